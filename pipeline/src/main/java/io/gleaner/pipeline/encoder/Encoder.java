@@ -1,0 +1,35 @@
+package io.gleaner.pipeline.encoder;
+
+import io.gleaner.pipeline.image.Preprocessing;
+import java.nio.FloatBuffer;
+
+/**
+ * A loaded network that turns pixels into embeddings. Thread-safe: many threads may call {@link
+ * #embed} at once on the one model of a JVM.
+ */
+public interface Encoder extends AutoCloseable {
+  /** Returns what the network expects of its pixels. */
+  Preprocessing preprocessing();
+
+  /** Returns the components of an embedding. */
+  int dimension();
+
+  /**
+   * Returns a hex digest of everything that decides the embedding of given bytes: weights,
+   * architecture, pooling, preprocessing. It goes into stage fingerprints.
+   */
+  String digest();
+
+  /**
+   * Embeds a batch in one call of the network.
+   *
+   * @param pixels [images, 3, height, width] from position 0, direct and in native order; read only
+   *     during the call
+   * @param images rows of the batch, at least 1
+   * @return [images, dimension] row-major, as the network gives it: of any length, perhaps with NaN
+   */
+  float[] embed(FloatBuffer pixels, int images);
+
+  @Override
+  void close();
+}

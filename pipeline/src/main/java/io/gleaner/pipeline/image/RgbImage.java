@@ -1,0 +1,17 @@
+package io.gleaner.pipeline.image;
+
+/**
+ * Decoded pixels, upright (EXIF orientation applied), alpha removed, grey widened, 8 bits a
+ * channel.
+ *
+ * @param rgb [height, width, 3] unsigned bytes, row-major; not copied, nobody writes
+ */
+public record RgbImage(int width, int height, byte[] rgb) {
+  public RgbImage {
+    if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
+      throw new IllegalArgumentException(
+          "%d x %d pixels need %d bytes, got %d"
+              .formatted(width, height, 3L * width * height, rgb.length));
+    }
+  }
+}

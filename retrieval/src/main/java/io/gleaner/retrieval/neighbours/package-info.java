@@ -1,0 +1,2 @@
+/** Nearest neighbours by cosine, exact or through a graph. */
+package io.gleaner.retrieval.neighbours;
