@@ -1,0 +1,140 @@
+package io.gleaner.pipeline.table;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.InitContext;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.api.RecordMaterializer;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Reads chosen columns of one Parquet file, in file order. Memory: one row group of those columns.
+ * Not thread-safe.
+ */
+public final class TableReader implements Closeable {
+  private final ParquetReader<Row> reader;
+
+  private TableReader(ParquetReader<Row> reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * @param columns top-level columns to read; the index of a column in {@link Row} is its place
+   *     here
+   * @throws MissingColumnException where the file lacks one of them
+   */
+  public static TableReader open(Path file, String... columns) throws IOException {
+    List<String> wanted = List.of(columns);
+    return new TableReader(
+        new Builder(new PathInput(file), wanted, file)
+            .withConf(new PlainParquetConfiguration())
+            .build());
+  }
+
+  /** Returns the next row, the same object each time, or null at the end. */
+  public Row next() throws IOException {
+    return reader.read();
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+
+  /** Returns how many rows a file has, from its footer. */
+  public static long rows(Path file) throws IOException {
+    try (ParquetFileReader reader = footerReader(file)) {
+      return reader.getRecordCount();
+    }
+  }
+
+  /** Returns the key-value pairs of a file's footer. */
+  public static Map<String, String> metadata(Path file) throws IOException {
+    try (ParquetFileReader reader = footerReader(file)) {
+      ParquetMetadata footer = reader.getFooter();
+      return Map.copyOf(footer.getFileMetaData().getKeyValueMetaData());
+    }
+  }
+
+  /** Returns the names of a file's top-level columns. */
+  public static List<String> columns(Path file) throws IOException {
+    try (ParquetFileReader reader = footerReader(file)) {
+      return reader.getFileMetaData().getSchema().getFields().stream().map(Type::getName).toList();
+    }
+  }
+
+  private static ParquetFileReader footerReader(Path file) throws IOException {
+    return ParquetFileReader.open(
+        new PathInput(file), ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
+  }
+
+  private static final class Builder extends ParquetReader.Builder<Row> {
+    private final List<String> wanted;
+    private final Path file;
+
+    Builder(PathInput input, List<String> wanted, Path file) {
+      super(input, new PlainParquetConfiguration());
+      this.wanted = wanted;
+      this.file = file;
+    }
+
+    @Override
+    protected ReadSupport<Row> getReadSupport() {
+      return new Support(wanted, file);
+    }
+  }
+
+  private static final class Support extends ReadSupport<Row> {
+    private final List<String> wanted;
+    private final Path file;
+
+    Support(List<String> wanted, Path file) {
+      this.wanted = wanted;
+      this.file = file;
+    }
+
+    @Override
+    public ReadContext init(InitContext context) {
+      MessageType schema = context.getFileSchema();
+      List<Type> projected = new ArrayList<>();
+      for (String column : wanted) {
+        if (!schema.containsField(column)) {
+          throw new MissingColumnException(
+              file, column, schema.getFields().stream().map(Type::getName).toList());
+        }
+        projected.add(schema.getType(column));
+      }
+      return new ReadContext(new MessageType(schema.getName(), projected));
+    }
+
+    @Override
+    public RecordMaterializer<Row> prepareForRead(
+        Configuration configuration,
+        Map<String, String> metadata,
+        MessageType fileSchema,
+        ReadContext context) {
+      return new RowMaterializer(context.getRequestedSchema());
+    }
+
+    @Override
+    public RecordMaterializer<Row> prepareForRead(
+        ParquetConfiguration configuration,
+        Map<String, String> metadata,
+        MessageType fileSchema,
+        ReadContext context) {
+      return new RowMaterializer(context.getRequestedSchema());
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.gleaner.pipeline.table;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.RecordConsumer;
+
+/**
+ * Writes one Parquet file: under a hidden temporary name beside the final one, which appears by a
+ * rename in {@link #commit}; closed without it, nothing is left. ZSTD; vectors in byte-stream-split
+ * encoding without a dictionary. Memory: one row group, 32 MiB. Not thread-safe.
+ */
+public final class TableWriter<T> implements Closeable {
+  /** Version of the tables' layout, in each file's key-value metadata (docs/formats.md). */
+  public static final String FORMAT_VERSION = "1";
+
+  static final String VERSION_KEY = "gleaner.format";
+  private static final long ROW_GROUP_BYTES = 32L << 20;
+
+  private final Path target;
+  private final Path temporary;
+  private final ParquetWriter<T> writer;
+  private long rows;
+  private boolean closed;
+
+  private TableWriter(Path target, Path temporary, ParquetWriter<T> writer) {
+    this.target = target;
+    this.temporary = temporary;
+    this.writer = writer;
+  }
+
+  /** Opens a writer of {@code target}, whose folder is made where it is missing. */
+  public static <T> TableWriter<T> open(Path target, Format<T> format) throws IOException {
+    return open(target, format, Map.of());
+  }
+
+  /**
+   * @param metadata key-value pairs for the file's footer
+   */
+  public static <T> TableWriter<T> open(Path target, Format<T> format, Map<String, String> metadata)
+      throws IOException {
+    Files.createDirectories(target.toAbsolutePath().getParent());
+    Path temporary =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    Map<String, String> footer = new HashMap<>(metadata);
+    footer.put(VERSION_KEY, FORMAT_VERSION);
+    ParquetWriter<T> writer =
+        new Builder<T>(temporary, format)
+            .withConf(new PlainParquetConfiguration())
+            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withRowGroupSize(ROW_GROUP_BYTES)
+            .withByteStreamSplitEncoding(true)
+            .withDictionaryEncoding(false)
+            .withExtraMetaData(footer)
+            .build();
+    return new TableWriter<>(target, temporary, writer);
+  }
+
+  /** Writes all of {@code rows} to {@code target} and commits. Returns how many there were. */
+  public static <T> long write(Path target, Format<T> format, Iterable<? extends T> rows)
+      throws IOException {
+    try (TableWriter<T> writer = open(target, format)) {
+      for (T row : rows) {
+        writer.add(row);
+      }
+      writer.commit();
+      return writer.rows;
+    }
+  }
+
+  /** Adds a row. */
+  public void add(T row) throws IOException {
+    writer.write(row);
+    rows++;
+  }
+
+  /** Returns how many rows were added so far. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Makes the file visible under its name, in place of an older one. */
+  public void commit() throws IOException {
+    writer.close();
+    closed = true;
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Frees what is held; without {@link #commit} the file never appears. */
+  @Override
+  public void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      try {
+        writer.close();
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    }
+  }
+
+  private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
+    private final Format<T> format;
+
+    Builder(Path file, Format<T> format) {
+      super(new LocalOutputFile(file));
+      this.format = format;
+    }
+
+    @Override
+    protected Builder<T> self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<T> getWriteSupport(Configuration configuration) {
+      return new Support<>(format);
+    }
+
+    @Override
+    protected WriteSupport<T> getWriteSupport(ParquetConfiguration configuration) {
+      return new Support<>(format);
+    }
+  }
+
+  private static final class Support<T> extends WriteSupport<T> {
+    private final Format<T> format;
+    private RecordConsumer out;
+
+    Support(Format<T> format) {
+      this.format = format;
+    }
+
+    @Override
+    public WriteContext init(Configuration configuration) {
+      return new WriteContext(format.schema(), new HashMap<>());
+    }
+
+    @Override
+    public WriteContext init(ParquetConfiguration configuration) {
+      return new WriteContext(format.schema(), new HashMap<>());
+    }
+
+    @Override
+    public void prepareForWrite(RecordConsumer consumer) {
+      out = consumer;
+    }
+
+    @Override
+    public void write(T row) {
+      format.write(row, out);
+    }
+  }
+}
