@@ -1,7 +1,7 @@
 package io.gleaner.pipeline.encoder;
 
 import io.gleaner.pipeline.image.Preprocessing;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
 
 /**
  * A loaded network that turns pixels into embeddings. Thread-safe: many threads may call {@link
@@ -23,12 +23,12 @@ public interface Encoder extends AutoCloseable {
   /**
    * Embeds a batch in one call of the network.
    *
-   * @param pixels [images, 3, height, width] from position 0, direct and in native order; read only
-   *     during the call
+   * @param pixels [images, 3, height, width] float32 from position 0 to the limit, direct and in
+   *     native order; read only during the call
    * @param images rows of the batch, at least 1
    * @return [images, dimension] row-major, as the network gives it: of any length, perhaps with NaN
    */
-  float[] embed(FloatBuffer pixels, int images);
+  float[] embed(ByteBuffer pixels, int images);
 
   @Override
   void close();

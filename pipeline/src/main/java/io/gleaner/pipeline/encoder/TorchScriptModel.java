@@ -1,0 +1,171 @@
+package io.gleaner.pipeline.encoder;
+
+import io.gleaner.pipeline.image.Interpolation;
+import io.gleaner.pipeline.image.Preprocessing;
+import io.gleaner.pipeline.image.Preprocessing.Resize;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Any TorchScript file that turns [images, 3, height, width] into [images, dimension], with its
+ * preprocessing in a YAML file of the same name beside it (docs/encoders.md). The case in mind is
+ * SSCD's {@code sscd_disc_mixup.torchscript.pt} (Pizzi et al. 2022).
+ */
+final class TorchScriptModel {
+  private static final Set<String> KEYS =
+      Set.of("resize", "interpolation", "crop", "rescale", "mean", "std", "output");
+
+  private final Path yaml;
+  private final Map<?, ?> settings;
+
+  private TorchScriptModel(Path yaml, Map<?, ?> settings) {
+    this.yaml = yaml;
+    this.settings = settings;
+  }
+
+  static Encoder load(Path file, EncoderConfig runtime) throws IOException {
+    TorchScriptModel model = read(file);
+    Preprocessing preprocessing = model.preprocessing();
+    Object output = model.settings.get("output");
+    String digest = Digests.of(file, model.yaml);
+    Network network;
+    try (InputStream archive = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
+      network = Network.load(archive, Devices.resolve(runtime.device()));
+    } catch (RuntimeException e) {
+      throw new UnusableModelException(
+          file, "libtorch cannot load it as TorchScript: " + firstLine(e), e);
+    }
+    try {
+      return new NetworkEncoder(
+          network, preprocessing, output == null ? null : output.toString(), digest);
+    } catch (RuntimeException e) {
+      network.close();
+      throw new UnusableModelException(
+          file,
+          "fails on images of %d x %d: %s"
+              .formatted(preprocessing.cropHeight(), preprocessing.cropWidth(), firstLine(e)),
+          e);
+    }
+  }
+
+  private static TorchScriptModel read(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    Path yaml = file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".yaml");
+    if (!Files.isRegularFile(yaml)) {
+      throw new UnusableModelException(
+          yaml, "is not there; a TorchScript file needs its preprocessing beside it");
+    }
+    Object root;
+    try {
+      root =
+          new Load(LoadSettings.builder().setLabel(yaml.toString()).build())
+              .loadFromString(Files.readString(yaml));
+    } catch (YamlEngineException e) {
+      throw new UnusableModelException(yaml, "is not YAML: " + e.getMessage(), e);
+    }
+    if (!(root instanceof Map<?, ?> settings)) {
+      throw new UnusableModelException(yaml, "must be a mapping of " + KEYS);
+    }
+    for (Object key : settings.keySet()) {
+      if (!KEYS.contains(String.valueOf(key))) {
+        throw new UnusableModelException(
+            yaml, "has no key \"%s\"; it has %s".formatted(key, KEYS.stream().sorted().toList()));
+      }
+    }
+    return new TorchScriptModel(yaml, settings);
+  }
+
+  private Preprocessing preprocessing() {
+    Resize resize = resize();
+    int[] crop;
+    if (settings.containsKey("crop")) {
+      crop = sides("crop", settings.get("crop"));
+    } else if (resize instanceof Resize.Exactly exactly) {
+      crop = new int[] {exactly.height(), exactly.width()};
+    } else {
+      throw new UnusableModelException(
+          yaml, "crop is missing; only resize: [height, width] goes without");
+    }
+    return new Preprocessing(
+        resize,
+        interpolation(),
+        crop[0],
+        crop[1],
+        settings.containsKey("rescale") ? number("rescale", settings.get("rescale")) : 1 / 255.0,
+        three("mean"),
+        three("std"));
+  }
+
+  private Resize resize() {
+    Object value = settings.get("resize");
+    if (value == null) {
+      return new Resize.None();
+    }
+    if (value instanceof Integer) {
+      return new Resize.ShortestEdge(sides("resize", value)[0]);
+    }
+    int[] sides = sides("resize", value);
+    return new Resize.Exactly(sides[0], sides[1]);
+  }
+
+  private Interpolation interpolation() {
+    Object value = settings.get("interpolation");
+    try {
+      return value == null
+          ? Interpolation.BICUBIC
+          : Interpolation.valueOf(value.toString().toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new UnusableModelException(
+          yaml, "interpolation is \"%s\", must be bilinear or bicubic".formatted(value), e);
+    }
+  }
+
+  /** A number for both sides, or a pair of height and width. */
+  private int[] sides(String key, Object value) {
+    List<?> pair = value instanceof List<?> list ? list : List.of(value, value);
+    if (pair.size() == 2
+        && pair.get(0) instanceof Integer height
+        && pair.get(1) instanceof Integer width
+        && height >= 1
+        && width >= 1
+        && height <= 1 << 14
+        && width <= 1 << 14) {
+      return new int[] {height, width};
+    }
+    throw new UnusableModelException(
+        yaml, "%s is %s, must be pixels or [height, width], 1 to 16384".formatted(key, value));
+  }
+
+  private float[] three(String key) {
+    if (settings.get(key) instanceof List<?> list && list.size() == 3) {
+      float[] values = new float[3];
+      for (int i = 0; i < 3; i++) {
+        values[i] = (float) number(key, list.get(i));
+      }
+      return values;
+    }
+    throw new UnusableModelException(
+        yaml, "%s is %s, must be three numbers".formatted(key, settings.get(key)));
+  }
+
+  private double number(String key, Object value) {
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new UnusableModelException(yaml, "%s is %s, must be a number".formatted(key, value));
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

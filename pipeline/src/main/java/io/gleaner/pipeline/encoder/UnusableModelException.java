@@ -1,0 +1,16 @@
+package io.gleaner.pipeline.encoder;
+
+import java.nio.file.Path;
+
+/**
+ * A model that cannot be loaded; the message names the file, what was found and what is allowed.
+ */
+public final class UnusableModelException extends RuntimeException {
+  UnusableModelException(Path file, String what) {
+    super(file + ": " + what);
+  }
+
+  UnusableModelException(Path file, String what, Throwable cause) {
+    super(file + ": " + what, cause);
+  }
+}

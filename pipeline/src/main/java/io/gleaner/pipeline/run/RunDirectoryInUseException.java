@@ -1,0 +1,11 @@
+package io.gleaner.pipeline.run;
+
+import java.nio.file.Path;
+
+/** Two processes were asked to work in one run directory. */
+public final class RunDirectoryInUseException extends RuntimeException {
+  RunDirectoryInUseException(Path directory) {
+    super(
+        "%s is in use by another run; wait for it or choose another --output".formatted(directory));
+  }
+}
