@@ -7,4 +7,21 @@ import java.io.IOException;
 public interface RawImages extends Closeable {
   /** Returns the next input or null at the end; what is wrong with one input is in its row. */
   RawImage next() throws IOException;
+
+  /** A pass over one input. */
+  static RawImages of(RawImage only) {
+    return new RawImages() {
+      private RawImage left = only;
+
+      @Override
+      public RawImage next() {
+        RawImage image = left;
+        left = null;
+        return image;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
 }

@@ -1,0 +1,48 @@
+package io.gleaner.pipeline.source;
+
+import io.gleaner.pipeline.image.Reason;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * A tar shard as WebDataset and img2dataset write them: members that share a key, the name up to
+ * the first dot of its last segment, follow one another and make a sample.
+ *
+ * @param uri of the shard itself
+ * @param file its path
+ * @param fields of the sidecar that are carried
+ * @param limit largest member that is read, in bytes
+ */
+record TarUnit(
+    String source,
+    String name,
+    String fingerprint,
+    String uri,
+    String file,
+    List<String> fields,
+    long limit)
+    implements SourceUnit {
+
+  @Override
+  public RawImages open() throws IOException {
+    try {
+      return new TarImages(
+          this,
+          new TarArchiveInputStream(
+              new BufferedInputStream(Files.newInputStream(Path.of(file)), 1 << 20), "UTF-8"));
+    } catch (NoSuchFileException e) {
+      return RawImages.of(
+          new RawImage(
+              uri,
+              uri,
+              null,
+              InputBytes.rejected(Reason.UNREADABLE, "NoSuchFileException " + uri).rejection(),
+              java.util.Map.of()));
+    }
+  }
+}
