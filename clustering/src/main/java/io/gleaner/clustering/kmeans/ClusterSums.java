@@ -1,0 +1,133 @@
+package io.gleaner.clustering.kmeans;
+
+import io.gleaner.clustering.embedding.EmbeddingBlock;
+import io.gleaner.clustering.embedding.UnitVectors;
+import java.util.Arrays;
+
+/**
+ * What one pass of assignments adds up to: for each cluster the sum of its members and their
+ * number, and the objective, the sum of similarities. Components are fixed-point numbers, component
+ * × 2^30 in a long, so that sums are exact: blocks may be added and partial sums merged in any
+ * order. Room for 2^33 unit vectors. Memory: 8 × clusters × (dimension + 1) bytes. Not thread-safe.
+ */
+public final class ClusterSums {
+  private static final double ONE = 1L << 30;
+
+  private final int dimension;
+  private final long[] sums;
+  private final long[] members;
+  private long objective;
+
+  public ClusterSums(int clusters, int dimension) {
+    this.dimension = dimension;
+    sums = new long[clusters * dimension];
+    members = new long[clusters];
+  }
+
+  /** Adds each row of {@code block} to its cluster. */
+  public void add(EmbeddingBlock block, AssignmentBlock assignments) {
+    float[] values = block.values();
+    for (int row = 0; row < block.rows(); row++) {
+      int cluster = assignments.clusters()[row];
+      int from = block.offset(row);
+      int to = cluster * dimension;
+      for (int i = 0; i < dimension; i++) {
+        sums[to + i] += (long) (values[from + i] * (float) ONE); // exact: a power of two
+      }
+      members[cluster]++;
+      objective += (long) (assignments.similarities()[row] * (float) ONE);
+    }
+  }
+
+  /** Adds what another pass over other rows has added up. */
+  public void merge(ClusterSums other) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other.sums[i];
+    }
+    for (int i = 0; i < members.length; i++) {
+      members[i] += other.members[i];
+    }
+    objective += other.objective;
+  }
+
+  /** Returns the sum of the similarities of all rows to their centroids. */
+  public double objective() {
+    return objective / ONE;
+  }
+
+  /** Returns how many rows a cluster has. */
+  public long members(int cluster) {
+    return members[cluster];
+  }
+
+  /**
+   * Returns the clusters' directions: each sum scaled to unit length. A cluster without a direction
+   * (no members, or members that cancel) takes the other half of the largest cluster that is not
+   * yet halved: that cluster's direction turned a little one way, its own the other way, as Faiss
+   * does.
+   */
+  Centroids centroids() {
+    int clusters = members.length;
+    float[] values = new float[clusters * dimension];
+    boolean[] without = new boolean[clusters];
+    for (int cluster = 0; cluster < clusters; cluster++) {
+      for (int i = cluster * dimension; i < (cluster + 1) * dimension; i++) {
+        values[i] = (float) (sums[i] / ONE);
+      }
+      without[cluster] =
+          members[cluster] == 0 || !UnitVectors.normalise(values, cluster * dimension, dimension);
+    }
+    long[] size = members.clone();
+    for (int cluster = 0; cluster < clusters; cluster++) {
+      if (without[cluster]) {
+        int donor = largest(size, without);
+        if (donor < 0) {
+          values[cluster * dimension] = 1; // nothing has a direction: any will do
+          continue;
+        }
+        halve(values, donor, cluster);
+        size[cluster] = size[donor] / 2;
+        size[donor] -= size[cluster];
+        without[cluster] = false;
+      }
+    }
+    return new Centroids(values, dimension);
+  }
+
+  private static int largest(long[] size, boolean[] without) {
+    int largest = -1;
+    for (int cluster = 0; cluster < size.length; cluster++) {
+      if (!without[cluster] && (largest < 0 || size[cluster] > size[largest])) {
+        largest = cluster;
+      }
+    }
+    return largest;
+  }
+
+  private void halve(float[] values, int donor, int empty) {
+    float turn = 1f / 1024;
+    int from = donor * dimension;
+    int to = empty * dimension;
+    System.arraycopy(values, from, values, to, dimension);
+    for (int i = 0; i < dimension; i++) {
+      float sign = i % 2 == 0 ? turn : -turn;
+      values[to + i] *= 1 + sign;
+      values[from + i] *= 1 - sign;
+    }
+    UnitVectors.normalise(values, to, dimension);
+    UnitVectors.normalise(values, from, dimension);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ClusterSums that
+        && objective == that.objective
+        && Arrays.equals(sums, that.sums)
+        && Arrays.equals(members, that.members);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(sums);
+  }
+}
