@@ -1,0 +1,73 @@
+package io.gleaner.pipeline.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+
+/** Collects what is wrong with one file, in the order of its lines. */
+final class Problems {
+  private final String file;
+  private final List<String> lines;
+  private final Map<Long, List<String>> byPlace = new TreeMap<>();
+
+  Problems(String file, String text) {
+    this.file = file;
+    this.lines = text.lines().toList();
+  }
+
+  /**
+   * @param mark where; the line is shown with a caret below it
+   * @param what was found and what is allowed
+   * @param hint under the caret
+   */
+  void add(Optional<Mark> mark, String what, String hint) {
+    int line = mark.map(Mark::getLine).orElse(0);
+    int column = mark.map(Mark::getColumn).orElse(0);
+    String shown = line < lines.size() ? lines.get(line) : "";
+    String problem =
+        "%s:%d:%d: %s\n    %s\n    %s^ %s\n"
+            .formatted(file, line + 1, column + 1, what, shown, " ".repeat(column), hint);
+    byPlace.computeIfAbsent(((long) line << 32) + column, none -> new ArrayList<>()).add(problem);
+  }
+
+  void throwIfAny() {
+    if (!byPlace.isEmpty()) {
+      throw new RecipeException(byPlace.values().stream().flatMap(List::stream).toList());
+    }
+  }
+
+  /** Returns the name among {@code names} that is nearest to {@code wrong}, if one is near. */
+  static Optional<String> nearest(String wrong, List<String> names) {
+    String best = null;
+    int least = Math.max(2, wrong.length() / 3) + 1;
+    for (String name : names) {
+      int distance = distance(wrong, name);
+      if (distance < least) {
+        least = distance;
+        best = name;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** Levenshtein's edit distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

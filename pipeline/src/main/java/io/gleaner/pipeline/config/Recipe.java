@@ -1,0 +1,80 @@
+package io.gleaner.pipeline.config;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** A recipe as it was resolved: every value that a run depends on (docs/configuration.md). */
+public record Recipe(
+    String name,
+    long seed,
+    String output,
+    Pool pool,
+    Limits limits,
+    EncoderBlock encoder,
+    DedupBlock dedup,
+    ClusterBlock cluster,
+    SearchBlock retrieval,
+    List<CuratedSet> curated) {
+
+  /** The uncurated images. */
+  public record Pool(List<String> images, List<String> carry) {}
+
+  /** What an image must keep to. */
+  public record Limits(long pixels, long bytes, int smallestSide, double aspectRatio) {}
+
+  /** The semantic encoder, and how both encoders run. */
+  public record EncoderBlock(String model, int batch, String device, String linear) {}
+
+  /** How neighbours are found. */
+  public record SearchBlock(String index, int links, int constructionBeam, int searchBeam) {}
+
+  /**
+   * Deduplication.
+   *
+   * @param encoder {@code same} or the copy-detection model
+   * @param against the evaluation sets, or null
+   */
+  public record DedupBlock(
+      String encoder,
+      int perceptualDistance,
+      int neighbours,
+      double threshold,
+      OptionalDouble floor,
+      SearchBlock search,
+      List<String> keep,
+      OptionalLong largestComponent,
+      String onLargeComponent,
+      Against against) {}
+
+  /** Evaluation sets. */
+  public record Against(List<String> images, double threshold) {}
+
+  /** k-means; null in a recipe that clusters nothing. */
+  public record ClusterBlock(
+      int clusters, int iterations, String start, double tolerance, int pointsPerCentroid) {}
+
+  /**
+   * A seed set.
+   *
+   * @param task groups the set in the composition table, or null
+   * @param retrieve modes: {@code sample}, {@code cluster}, {@code as_is}
+   */
+  public record CuratedSet(
+      String name,
+      String task,
+      List<String> images,
+      List<String> carry,
+      List<String> retrieve,
+      int perQuery,
+      String collisions,
+      long moreThan,
+      int perCluster,
+      int cap) {}
+
+  /** Returns this recipe with another directory. */
+  public Recipe withOutput(String directory) {
+    return new Recipe(
+        name, seed, directory, pool, limits, encoder, dedup, cluster, retrieval, curated);
+  }
+}

@@ -1,0 +1,227 @@
+package io.gleaner.pipeline.config;
+
+import static io.gleaner.pipeline.config.Schema.*;
+
+import io.gleaner.pipeline.config.Recipe.Against;
+import io.gleaner.pipeline.config.Recipe.ClusterBlock;
+import io.gleaner.pipeline.config.Recipe.CuratedSet;
+import io.gleaner.pipeline.config.Recipe.DedupBlock;
+import io.gleaner.pipeline.config.Recipe.EncoderBlock;
+import io.gleaner.pipeline.config.Recipe.Limits;
+import io.gleaner.pipeline.config.Recipe.Pool;
+import io.gleaner.pipeline.config.Recipe.SearchBlock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads a recipe; throws with every problem of the file at once. */
+public final class RecipeReader {
+  static final String ROOT = "a recipe";
+  private static final long LARGEST_FILE = 4L << 20;
+
+  private final Problems problems;
+
+  private RecipeReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * @throws RecipeException where the file is no recipe
+   */
+  public static Recipe read(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_FILE) {
+      throw new RecipeException(
+          List.of(
+              Files.exists(file)
+                  ? file + ": is no file of at most " + LARGEST_FILE + " bytes\n"
+                  : file + ": does not exist\n"));
+    }
+    return parse(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * @param label names the text in messages
+   */
+  static Recipe parse(String label, String text) {
+    Problems problems = new Problems(label, text);
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(label).setAllowDuplicateKeys(true).build();
+    Optional<Node> root = Optional.empty();
+    try {
+      root = new Compose(settings).composeString(text);
+    } catch (MarkedYamlEngineException e) {
+      problems.add(e.getProblemMark(), "not YAML: " + e.getProblem(), "here");
+    } catch (YamlEngineException e) {
+      problems.add(Optional.empty(), "not YAML: " + e.getMessage(), "here");
+    }
+    problems.throwIfAny();
+    if (root.isEmpty()) {
+      problems.add(Optional.empty(), "the file is empty", "a recipe needs name, pool and encoder");
+      problems.throwIfAny();
+    }
+    Recipe recipe = new RecipeReader(problems).recipe(root.orElseThrow());
+    problems.throwIfAny();
+    return recipe;
+  }
+
+  private Recipe recipe(Node root) {
+    Fields fields = new Fields(ROOT, root, Schema.KEYS, problems);
+    String name = fields.text(NAME);
+    String output = fields.text(OUTPUT);
+    Fields pool = fields.block(POOL);
+    Fields limits = fields.block(LIMITS);
+    Fields encoder = fields.block(ENCODER);
+    Fields retrieval = fields.block(RETRIEVAL);
+    ClusterBlock cluster = fields.has(CLUSTER) ? cluster(fields.block(CLUSTER)) : null;
+    return new Recipe(
+        name,
+        fields.whole(SEED),
+        output == null ? "runs/" + name : output,
+        new Pool(pool.texts(IMAGES), pool.texts(CARRY)),
+        new Limits(
+            limits.whole(PIXELS),
+            limits.whole(BYTES),
+            (int) limits.whole(SMALLEST_SIDE),
+            limits.real(ASPECT_RATIO)),
+        new EncoderBlock(
+            encoder.text(MODEL),
+            (int) encoder.whole(BATCH),
+            encoder.text(DEVICE),
+            encoder.choice(LINEAR)),
+        dedup(fields.block(DEDUP)),
+        cluster,
+        search(retrieval, RETRIEVAL_INDEX),
+        curated(fields, cluster != null));
+  }
+
+  private SearchBlock search(Fields fields, Key.Choice index) {
+    Fields hnsw = fields.block(HNSW);
+    return new SearchBlock(
+        fields.choice(index),
+        (int) hnsw.whole(LINKS),
+        (int) hnsw.whole(CONSTRUCTION_BEAM),
+        (int) hnsw.whole(SEARCH_BEAM));
+  }
+
+  private DedupBlock dedup(Fields fields) {
+    double threshold = fields.real(THRESHOLD);
+    Against against = null;
+    if (fields.has(AGAINST)) {
+      Fields block = fields.block(AGAINST);
+      against = new Against(block.texts(IMAGES), block.real(AGAINST_THRESHOLD));
+    }
+    OptionalDouble floor = OptionalDouble.empty();
+    if (fields.has(FLOOR)) {
+      floor = OptionalDouble.of(fields.real(FLOOR));
+      double lower = against == null ? threshold : Math.min(threshold, against.threshold());
+      if (floor.getAsDouble() > lower) {
+        fields.problem(
+            FLOOR,
+            "dedup.floor is %s, must be at most %s".formatted(floor.getAsDouble(), lower),
+            "edges below the floor are not kept, so no threshold can be lower");
+      }
+    }
+    return new DedupBlock(
+        fields.text(DEDUP_ENCODER),
+        (int) fields.whole(PERCEPTUAL_DISTANCE),
+        (int) fields.whole(NEIGHBOURS),
+        threshold,
+        floor,
+        search(fields, INDEX),
+        fields.choices(KEEP),
+        fields.has(LARGEST_COMPONENT)
+            ? OptionalLong.of(fields.whole(LARGEST_COMPONENT))
+            : OptionalLong.empty(),
+        fields.choice(ON_LARGE_COMPONENT),
+        against);
+  }
+
+  private ClusterBlock cluster(Fields fields) {
+    return new ClusterBlock(
+        (int) fields.whole(CLUSTERS),
+        (int) fields.whole(ITERATIONS),
+        fields.choice(START),
+        fields.real(TOLERANCE),
+        (int) fields.whole(POINTS_PER_CENTROID));
+  }
+
+  private List<CuratedSet> curated(Fields recipe, boolean clustered) {
+    List<CuratedSet> sets = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Fields fields : recipe.blocks(CURATED)) {
+      CuratedSet set =
+          new CuratedSet(
+              fields.text(SET_NAME),
+              fields.text(TASK),
+              fields.texts(IMAGES),
+              fields.texts(CARRY),
+              fields.choices(RETRIEVE),
+              (int) fields.whole(PER_QUERY),
+              fields.choice(COLLISIONS),
+              fields.whole(MORE_THAN),
+              (int) fields.whole(PER_CLUSTER),
+              (int) fields.whole(CAP));
+      sets.add(set);
+      if (set.name() != null && !names.add(set.name())) {
+        fields.problem(
+            SET_NAME,
+            "two curated sets are named \"%s\"".formatted(set.name()),
+            "a set's name is its folder in the run");
+      }
+      if (set.retrieve().contains("cluster") && !clustered) {
+        fields.problem(
+            RETRIEVE,
+            "%s retrieves by cluster, but the recipe has no cluster block".formatted(fields.path()),
+            "add cluster: { clusters: ... }");
+      }
+      refuseUnused(fields, set, "sample", List.of(PER_QUERY, COLLISIONS));
+      refuseUnused(fields, set, "cluster", List.of(MORE_THAN, PER_CLUSTER, CAP));
+    }
+    return List.copyOf(sets);
+  }
+
+  private static void refuseUnused(Fields fields, CuratedSet set, String mode, List<Key> keys) {
+    for (Key key : keys) {
+      if (fields.has(key) && !set.retrieve().isEmpty() && !set.retrieve().contains(mode)) {
+        fields.problem(
+            key,
+            "%s.%s does nothing: the set retrieves by %s"
+                .formatted(fields.path(), key.name(), String.join(", ", set.retrieve())),
+            "it belongs to retrieve: " + mode);
+      }
+    }
+  }
+
+  /** Returns the keys of a recipe, block by block, for documentation. */
+  static Map<String, List<Key>> blocks() {
+    Map<String, List<Key>> blocks = new java.util.LinkedHashMap<>();
+    collect("", Schema.KEYS, blocks);
+    return blocks;
+  }
+
+  private static void collect(String path, List<Key> keys, Map<String, List<Key>> blocks) {
+    blocks.put(path, keys);
+    for (Key key : keys) {
+      String below = path.isEmpty() ? key.name() : path + "." + key.name();
+      if (key instanceof Key.Block block) {
+        collect(below, block.keys(), blocks);
+      } else if (key instanceof Key.Blocks list) {
+        collect(below + "[]", list.keys(), blocks);
+      }
+    }
+  }
+}

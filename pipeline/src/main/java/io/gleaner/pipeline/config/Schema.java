@@ -1,0 +1,318 @@
+package io.gleaner.pipeline.config;
+
+import io.gleaner.pipeline.config.Key.Block;
+import io.gleaner.pipeline.config.Key.Blocks;
+import io.gleaner.pipeline.config.Key.Choice;
+import io.gleaner.pipeline.config.Key.Choices;
+import io.gleaner.pipeline.config.Key.Real;
+import io.gleaner.pipeline.config.Key.Text;
+import io.gleaner.pipeline.config.Key.Texts;
+import io.gleaner.pipeline.config.Key.Whole;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Every key that a recipe may have. */
+final class Schema {
+  private static final Pattern ANY = Pattern.compile("(?s).+");
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  private static final String SAFE =
+      "letters, digits, dot, dash and underscore, at most 100, starting with a letter or digit";
+  private static final String PATHS =
+      "a list of folders, globs, .tar shards and .parquet files, relative to the working directory";
+  private static final long HUGE = 1L << 40;
+
+  static final Text NAME = new Text("name", FILE_NAME, SAFE, null, "required", "names the run");
+  static final Whole SEED =
+      new Whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0L, null, "keys every random draw");
+  static final Text OUTPUT =
+      new Text("output", ANY, "a path", null, "runs/NAME", "the run's directory");
+
+  static final Texts IMAGES = new Texts("images", PATHS, true, "where the images are");
+  static final Texts CARRY =
+      new Texts(
+          "carry",
+          "a list of column names",
+          false,
+          "fields of sidecars or columns that go through to the manifest, as text");
+  static final Block POOL =
+      new Block("pool", List.of(IMAGES, CARRY), true, null, "the uncurated images");
+
+  static final Whole PIXELS =
+      new Whole(
+          "pixels", 1, HUGE, 100_000_000L, null, "most width × height, checked before decoding");
+  static final Whole BYTES =
+      new Whole("bytes", 1, 1L << 31, 100_000_000L, null, "most bytes of an encoded image");
+  static final Whole SMALLEST_SIDE =
+      new Whole("smallest_side", 1, 65_536, 8L, null, "least pixels of the shorter side");
+  static final Real ASPECT_RATIO =
+      new Real(
+          "aspect_ratio", 1, 65_536, 20.0, null, "most times the shorter side fits the longer");
+  static final Block LIMITS =
+      new Block(
+          "limits",
+          List.of(PIXELS, BYTES, SMALLEST_SIDE, ASPECT_RATIO),
+          false,
+          "the defaults below",
+          "what an image must keep to; what does not goes to rejected/");
+
+  static final Text MODEL =
+      new Text(
+          "model",
+          ANY,
+          "a checkpoint folder or a TorchScript file",
+          null,
+          "required",
+          "the semantic encoder, for clustering and retrieval (paper: ViT-H/16)");
+  static final Whole BATCH =
+      new Whole("batch", 1, 4096, 64L, null, "images of one call of the network");
+  static final Text DEVICE =
+      new Text(
+          "device",
+          Pattern.compile("auto|cpu|cuda:\\d+"),
+          "auto, cpu or cuda:N",
+          "auto",
+          null,
+          "where networks run; auto is the first GPU if there is one");
+  static final Choice LINEAR =
+      new Choice(
+          "linear",
+          List.of("auto", "mkl", "onednn"),
+          "auto",
+          "what multiplies by weights on a CPU; auto times both at the start");
+  static final Block ENCODER =
+      new Block(
+          "encoder", List.of(MODEL, BATCH, DEVICE, LINEAR), true, null, "what embeds the images");
+
+  static final Text DEDUP_ENCODER =
+      new Text(
+          "encoder",
+          ANY,
+          "same, a checkpoint folder or a TorchScript file",
+          "same",
+          null,
+          "the copy-detection encoder (paper: SSCD); same is the semantic one");
+  static final Whole PERCEPTUAL_DISTANCE =
+      new Whole(
+          "perceptual_distance",
+          -1,
+          16,
+          4L,
+          null,
+          "most differing bits of two 64-bit perceptual hashes; -1 leaves the hashes out");
+  static final Whole NEIGHBOURS =
+      new Whole(
+          "neighbours",
+          1,
+          1024,
+          64L,
+          null,
+          "nearest images that each is compared with (paper: 64)");
+  static final Real THRESHOLD =
+      new Real(
+          "threshold",
+          -1,
+          1,
+          0.6,
+          null,
+          "cosine above which two images are near-duplicates (paper: 0.6, for SSCD)");
+  static final Real FLOOR =
+      new Real(
+          "floor",
+          -1,
+          1,
+          null,
+          "the lower threshold less 0.1",
+          "edges of neighbours/ are kept down to this cosine, for deciding again");
+  static final Choice INDEX =
+      new Choice(
+          "index",
+          List.of("hnsw", "exact"),
+          "hnsw",
+          "how neighbours are found: a graph, or blocked matrix products");
+  static final Whole LINKS =
+      new Whole("links", 2, 256, 16L, null, "links of a node, M of the HNSW paper");
+  static final Whole CONSTRUCTION_BEAM =
+      new Whole(
+          "construction_beam", 8, 4096, 200L, null, "candidates while building, efConstruction");
+  static final Whole SEARCH_BEAM =
+      new Whole("search_beam", 8, 4096, 100L, null, "candidates while searching, ef");
+  static final Block HNSW =
+      new Block(
+          "hnsw",
+          List.of(LINKS, CONSTRUCTION_BEAM, SEARCH_BEAM),
+          false,
+          "the defaults below",
+          "the graph's parameters");
+  static final Choices KEEP =
+      new Choices(
+          "keep",
+          List.of("pixels", "bytes", "id"),
+          List.of("pixels", "bytes", "id"),
+          null,
+          "which image of a component stays: most pixels, most bytes, smallest id, in this order");
+  static final Whole LARGEST_COMPONENT =
+      new Whole(
+          "largest_component",
+          1,
+          HUGE,
+          null,
+          "the larger of 1000 and 1 % of the pool",
+          "images of a component above which on_large_component applies");
+  static final Choice ON_LARGE_COMPONENT =
+      new Choice(
+          "on_large_component",
+          List.of("split", "keep", "fail"),
+          "split",
+          "raise the threshold inside it until its parts are small enough, leave it, or end the run");
+  static final Real AGAINST_THRESHOLD =
+      new Real(
+          "threshold",
+          -1,
+          1,
+          0.45,
+          null,
+          "cosine above which an image resembles an evaluation image (paper: 0.45, for SSCD)");
+  static final Block AGAINST =
+      new Block(
+          "against",
+          List.of(IMAGES, AGAINST_THRESHOLD),
+          false,
+          "nothing is compared",
+          "evaluation sets: components of the pool that touch them are removed");
+  static final Block DEDUP =
+      new Block(
+          "dedup",
+          List.of(
+              DEDUP_ENCODER,
+              PERCEPTUAL_DISTANCE,
+              NEIGHBOURS,
+              THRESHOLD,
+              FLOOR,
+              INDEX,
+              HNSW,
+              KEEP,
+              LARGEST_COMPONENT,
+              ON_LARGE_COMPONENT,
+              AGAINST),
+          false,
+          "the defaults below",
+          "removal of near-duplicates, and of what resembles the evaluation sets");
+
+  static final Whole CLUSTERS =
+      new Whole("clusters", 1, 1L << 24, null, "required", "number of clusters (paper: 100000)");
+  static final Whole ITERATIONS = new Whole("iterations", 1, 10_000, 20L, null, "most iterations");
+  static final Choice START =
+      new Choice(
+          "start",
+          List.of("plus_plus", "random"),
+          "plus_plus",
+          "the first centroids: k-means++ or drawn at random");
+  static final Real TOLERANCE =
+      new Real(
+          "tolerance",
+          0,
+          1,
+          1e-4,
+          null,
+          "iterations end once the objective grows by less than this share");
+  static final Whole POINTS_PER_CENTROID =
+      new Whole(
+          "points_per_centroid",
+          1,
+          1L << 20,
+          256L,
+          null,
+          "embeddings that are trained on, for each centroid");
+  static final Block CLUSTER =
+      new Block(
+          "cluster",
+          List.of(CLUSTERS, ITERATIONS, START, TOLERANCE, POINTS_PER_CENTROID),
+          false,
+          "the pool is not clustered",
+          "spherical k-means of the pool; needed by curated sets that retrieve by cluster");
+
+  static final Text SET_NAME =
+      new Text("name", FILE_NAME, SAFE, null, "required", "names the set, once in a recipe");
+  static final Text TASK =
+      new Text("task", ANY, "a text", null, "none", "groups the set in the composition table");
+  static final Choices RETRIEVE =
+      new Choices(
+          "retrieve",
+          List.of("sample", "cluster", "as_is"),
+          null,
+          "required",
+          "nearest images of each of the set's, images of its clusters, or the set itself");
+  static final Whole PER_QUERY =
+      new Whole(
+          "per_query",
+          1,
+          1000,
+          4L,
+          null,
+          "sample: pool images to retrieve for each curated image (paper: 4 or 32)");
+  static final Choice COLLISIONS =
+      new Choice(
+          "collisions",
+          List.of("share", "refill"),
+          "share",
+          "sample: an image that several queries want is given to each, or to the nearest alone");
+  static final Whole MORE_THAN =
+      new Whole(
+          "more_than",
+          0,
+          HUGE,
+          3L,
+          null,
+          "cluster: a cluster must hold more than so many of the set's images (paper: 3)");
+  static final Whole PER_CLUSTER =
+      new Whole(
+          "per_cluster",
+          1,
+          1L << 30,
+          10_000L,
+          null,
+          "cluster: pool images drawn from each such cluster (paper: 10000)");
+  static final Whole CAP =
+      new Whole(
+          "cap",
+          1,
+          1L << 30,
+          1_000_000L,
+          null,
+          "cluster: most pool images of the set (paper: 1000000)");
+  static final Blocks CURATED =
+      new Blocks(
+          "curated",
+          List.of(
+              SET_NAME,
+              TASK,
+              IMAGES,
+              CARRY,
+              RETRIEVE,
+              PER_QUERY,
+              COLLISIONS,
+              MORE_THAN,
+              PER_CLUSTER,
+              CAP),
+          "nothing is retrieved",
+          "the seed sets, and how images are retrieved for each");
+
+  static final Choice RETRIEVAL_INDEX =
+      new Choice(
+          "index",
+          List.of("exact", "hnsw"),
+          "exact",
+          "how the nearest images of curated ones are found");
+  static final Block RETRIEVAL =
+      new Block(
+          "retrieval",
+          List.of(RETRIEVAL_INDEX, HNSW),
+          false,
+          "the defaults below",
+          "the search that retrieval by sample makes");
+
+  static final List<Key> KEYS =
+      List.of(NAME, SEED, OUTPUT, POOL, LIMITS, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED);
+
+  private Schema() {}
+}
