@@ -1,18 +1,64 @@
 package io.gleaner.dedup;
 
-/** The door. */
+import io.gleaner.dedup.hash.FindCopies;
+
+/**
+ * The door: which images are the same one?
+ *
+ * <p>First edges are found, by transforms whose output a run stores:
+ *
+ * <pre>{@code
+ * PCollection<EdgeBlock> exact = hashes.apply(Deduplicate.exactEdges(images));
+ * PCollection<EdgeBlock> perceptual = hashes.apply(Deduplicate.perceptualEdges(config, images));
+ * }</pre>
+ *
+ * <p>Then a decision is made on stored edges, and made again whenever the configuration changes:
+ *
+ * <pre>{@code
+ * Edges edges =
+ *     Edges.NONE
+ *         .withExact(exact)
+ *         .withPerceptual(perceptual)
+ *         .withNear(near)
+ *         .withAgainst(against, evaluation::contains);
+ * Decision decision = Deduplicate.decide(config, images, edges, pool::get);
+ * }</pre>
+ */
 public final class Deduplicate {
   private Deduplicate() {}
 
   /**
-   * Decides which images leave, on edges that a run has stored.
+   * Finds images of equal bytes.
+   *
+   * @param images of the pool, or a guess: decides the number of partitions
+   */
+  public static FindCopies exactEdges(long images) {
+    return FindCopies.exact(images);
+  }
+
+  /**
+   * Finds images whose perceptual hashes are within the configured distance.
+   *
+   * @param config with a perceptualDistance of at least 0
+   * @param images of the pool, or a guess: decides the number of partitions
+   */
+  public static FindCopies perceptualEdges(DedupConfig config, long images) {
+    return FindCopies.perceptual(config.perceptualDistance(), images);
+  }
+
+  /**
+   * Decides which images leave, on edges that a run has stored: equal bytes, perceptual hashes,
+   * near-duplicates and likeness to evaluation images, each on the survivors of the one before.
+   *
+   * <p>Memory: 32 bytes for each edge above the threshold, about 100 and its id for each image that
+   * such an edge joins, about 110 for each image that left so far; one kind of edges at a time.
    *
    * @param poolImages images of the whole pool, from which the default of {@code largestComponent}
    *     follows
    * @throws LargeComponentException where {@code onLargeComponent} is {@code FAIL} and a component
    *     has too many distinct images
    * @throws IllegalArgumentException where an edge names an image that the pool does not have, or
-   *     mixes pool and evaluation images where it must not
+   *     evaluation images where there must be none
    */
   public static Decision decide(
       DedupConfig config, long poolImages, Edges edges, Candidates candidates) {
