@@ -20,20 +20,22 @@ public final class PerceptualHash {
   private static final int LOW = 8;
 
   /**
-   * A coefficient of the orthonormal DCT says something about the picture from this value on: a
-   * wave of a quarter of a grey level. Rounding grey levels to integers moves a coefficient by some
-   * 0.3.
+   * A coefficient says something about the picture from this value on: a wave of a quarter of a
+   * grey level. Rounding grey levels to integers moves a coefficient by some 0.3.
    */
   private static final double SIGNIFICANT = 4;
 
   /**
    * Of the 63 low coefficients beside the mean, as many must be significant for a hash. One colour
    * has none, a gradient along an axis at most 7, the sum of two gradients 14; among 1,500
-   * photographs and edited copies of them, the least was 43.
+   * photographs and edited copies of them, the least was 44.
    */
   private static final int ENOUGH = 24;
 
-  /** [8, 32] {@code cos((2x + 1) u π / 64)}, scaled to an orthonormal basis. */
+  /**
+   * [8, 32] {@code cos((2x + 1) u π / 64) / 4}: waves of unit length, as u = 0 is not, which the
+   * usual definition leaves unscaled.
+   */
   private static final double[] BASIS = basis();
 
   private PerceptualHash() {}
@@ -111,8 +113,7 @@ public final class PerceptualHash {
     for (int u = 0; u < LOW; u++) {
       for (int x = 0; x < SIDE; x++) {
         // StrictMath: Math.cos may differ by machine
-        double scale = StrictMath.sqrt((u == 0 ? 1.0 : 2.0) / SIDE);
-        basis[u * SIDE + x] = scale * StrictMath.cos((2 * x + 1) * u * Math.PI / (2 * SIDE));
+        basis[u * SIDE + x] = 0.25 * StrictMath.cos((2 * x + 1) * u * Math.PI / (2 * SIDE));
       }
     }
     return basis;
