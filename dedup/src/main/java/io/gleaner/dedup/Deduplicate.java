@@ -1,6 +1,9 @@
 package io.gleaner.dedup;
 
 import io.gleaner.dedup.hash.FindCopies;
+import io.gleaner.dedup.near.BuildGraph;
+import io.gleaner.retrieval.neighbours.Neighbours;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /**
  * The door: which images are the same one?
@@ -10,6 +13,8 @@ import io.gleaner.dedup.hash.FindCopies;
  * <pre>{@code
  * PCollection<EdgeBlock> exact = hashes.apply(Deduplicate.exactEdges(images));
  * PCollection<EdgeBlock> perceptual = hashes.apply(Deduplicate.perceptualEdges(config, images));
+ * PCollection<EdgeBlock> near =
+ *     neighbours.apply(Deduplicate.nearEdges(config, images, block -> block.lists()));
  * }</pre>
  *
  * <p>Then a decision is made on stored edges, and made again whenever the configuration changes:
@@ -25,6 +30,9 @@ import io.gleaner.dedup.hash.FindCopies;
  * }</pre>
  */
 public final class Deduplicate {
+  private static final long NEIGHBOURS_PER_PARTITION = 4_000_000;
+  private static final long MOST_PARTITIONS = 1 << 14;
+
   private Deduplicate() {}
 
   /**
@@ -44,6 +52,20 @@ public final class Deduplicate {
    */
   public static FindCopies perceptualEdges(DedupConfig config, long images) {
     return FindCopies.perceptual(config.perceptualDistance(), images);
+  }
+
+  /**
+   * Makes edges of the pool's neighbour lists, down to the floor that is stored; equally of lists
+   * of pool images whose neighbours are evaluation images.
+   *
+   * @param config neighbours and floor
+   * @param images with a neighbour list, or a guess: decides the number of partitions
+   * @param lists the neighbour lists of a block
+   */
+  public static <T> BuildGraph<T> nearEdges(
+      DedupConfig config, long images, SerializableFunction<T, Iterable<Neighbours>> lists) {
+    long partitions = 1 + images * config.neighbours() / NEIGHBOURS_PER_PARTITION;
+    return BuildGraph.of(lists, config.storedFloor(), (int) Math.min(MOST_PARTITIONS, partitions));
   }
 
   /**

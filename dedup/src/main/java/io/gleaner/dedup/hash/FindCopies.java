@@ -32,6 +32,7 @@ public final class FindCopies extends PTransform<PCollection<HashBlock>, PCollec
   private final Evidence evidence;
 
   private FindCopies(Evidence evidence) {
+    super("FindCopies." + evidence.name());
     this.evidence = evidence;
   }
 
