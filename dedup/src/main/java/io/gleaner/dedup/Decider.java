@@ -14,9 +14,9 @@ import java.util.function.IntToLongFunction;
  * procedure for equal bytes, perceptual hashes and the neighbour graph, then {@link
  * RelativeDecider}. The result depends on the sets of edges alone, not on their order.
  *
- * <p>Memory while a kind is decided: 32 bytes an edge above its threshold ({@link Graph}); for each
- * image that such an edge joins some 100 bytes ({@link Grouping}, {@link Bottlenecks}, candidate)
- * and its id; for each image that left so far what {@link Removals} says.
+ * <p>Memory while a kind is decided: up to 44 bytes an edge above its threshold ({@link Graph});
+ * for each image that such an edge joins some 100 bytes ({@link Grouping}, {@link Bottlenecks},
+ * candidate) and its id; for each image that left so far what {@link Removals} says.
  */
 final class Decider {
   private final DedupConfig config;
@@ -41,7 +41,7 @@ final class Decider {
     }
     fold(Kind.NEAR, graph(edges.near(), config.threshold()));
     var relative = new RelativeDecider(config, limit, edges.reference(), removals);
-    relative.decide(graph(edges.near(), config.againstThreshold()), edges.against());
+    relative.decide(edges.against(), () -> graph(edges.near(), config.againstThreshold()));
     components.addAll(relative.components());
     components.sort(Component.ORDER);
     return new Decision(removals.resolve(), components);

@@ -3,7 +3,6 @@ package io.gleaner.dedup;
 import io.gleaner.dedup.hash.FindCopies;
 import io.gleaner.dedup.near.BuildGraph;
 import io.gleaner.retrieval.neighbours.Neighbours;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /**
  * The door: which images are the same one?
@@ -13,8 +12,7 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
  * <pre>{@code
  * PCollection<EdgeBlock> exact = hashes.apply(Deduplicate.exactEdges(images));
  * PCollection<EdgeBlock> perceptual = hashes.apply(Deduplicate.perceptualEdges(config, images));
- * PCollection<EdgeBlock> near =
- *     neighbours.apply(Deduplicate.nearEdges(config, images, block -> block.lists()));
+ * PCollection<EdgeBlock> near = neighbours.apply(Deduplicate.nearEdges(config, images));
  * }</pre>
  *
  * <p>Then a decision is made on stored edges, and made again whenever the configuration changes:
@@ -60,20 +58,21 @@ public final class Deduplicate {
    *
    * @param config neighbours and floor
    * @param images with a neighbour list, or a guess: decides the number of partitions
-   * @param lists the neighbour lists of a block
+   * @param <T> a block of neighbour lists, such as a {@code NeighbourBlock}
    */
-  public static <T> BuildGraph<T> nearEdges(
-      DedupConfig config, long images, SerializableFunction<T, Iterable<Neighbours>> lists) {
+  public static <T extends Iterable<Neighbours>> BuildGraph<T> nearEdges(
+      DedupConfig config, long images) {
     long partitions = 1 + images * config.neighbours() / NEIGHBOURS_PER_PARTITION;
-    return BuildGraph.of(lists, config.storedFloor(), (int) Math.min(MOST_PARTITIONS, partitions));
+    return BuildGraph.of(config.storedFloor(), (int) Math.min(MOST_PARTITIONS, partitions));
   }
 
   /**
    * Decides which images leave, on edges that a run has stored: equal bytes, perceptual hashes,
    * near-duplicates and likeness to evaluation images, each on the survivors of the one before.
    *
-   * <p>Memory: 32 bytes for each edge above the threshold, about 100 and its id for each image that
-   * such an edge joins, about 110 for each image that left so far; one kind of edges at a time.
+   * <p>Memory: up to 44 bytes for each edge above the threshold, about 100 and its id for each
+   * image that such an edge joins, about 110 for each image that left so far; one kind of edges at
+   * a time.
    *
    * @param poolImages images of the whole pool, from which the default of {@code largestComponent}
    *     follows

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Relative deduplication: every component to which an evaluation image belongs is discarded
@@ -40,31 +41,31 @@ final class RelativeDecider {
   /**
    * Discards what hangs on an evaluation image.
    *
-   * @param pool edges above the threshold between images that are still there
    * @param against edges between the pool and evaluation images, of any similarity
+   * @param pool gives the pool's edges above the threshold between images that are still there; not
+   *     asked where {@code against} has none above it
    */
-  void decide(Graph pool, Iterable<EdgeBlock> against) {
+  void decide(Iterable<EdgeBlock> against, Supplier<Graph> pool) {
+    EdgeBlock leaks = leaks(against);
+    if (leaks.size() > 0) {
+      decide(leaks, pool.get());
+    }
+  }
+
+  private void decide(EdgeBlock leaks, Graph pool) {
     boolean guarded = config.onLargeComponent() != OnLargeComponent.KEEP;
     Grouping grouping = Grouping.of(pool, guarded ? limit : Long.MAX_VALUE);
     boolean[] touched = new boolean[pool.nodes()]; // by the name of the part
     String[] smallest = new String[pool.nodes()]; // evaluation image, by the name of the whole
     var builder = new Graph.Builder();
-    for (EdgeBlock block : against) {
-      for (int i = 0; i < block.size(); i++) {
-        String image = poolEnd(block.a(i), block.b(i));
-        String other = image.equals(block.a(i)) ? block.b(i) : block.a(i);
-        if (block.similarity(i) > config.againstThreshold() && !removals.contains(image)) {
-          builder.add(image, other, block.similarity(i));
-          int node = pool.node(image);
-          if (node >= 0) {
-            int whole = grouping.whole(node);
-            touched[grouping.part(node)] = true;
-            smallest[whole] =
-                smallest[whole] == null || other.compareTo(smallest[whole]) < 0
-                    ? other
-                    : smallest[whole];
-          }
-        }
+    for (int i = 0; i < leaks.size(); i++) {
+      builder.add(leaks.a(i), leaks.b(i), leaks.similarity(i));
+      boolean first = reference.test(leaks.a(i));
+      int node = pool.node(first ? leaks.b(i) : leaks.a(i));
+      if (node >= 0) {
+        int whole = grouping.whole(node);
+        touched[grouping.part(node)] = true;
+        smallest[whole] = smaller(smallest[whole], first ? leaks.a(i) : leaks.b(i));
       }
     }
     for (int i = 0; i < grouping.keptEdges(); i++) {
@@ -73,18 +74,40 @@ final class RelativeDecider {
         builder.add(pool.id(pool.a(edge)), pool.id(pool.b(edge)), pool.similarity(edge));
       }
     }
-    Predicate<String> ofSplit =
-        id -> {
-          int node = pool.node(id);
-          return guarded && node >= 0 && grouping.distinct(grouping.whole(node)) > limit;
-        };
     if (guarded) {
       reportSplits(pool, grouping, smallest);
     }
-    discard(builder.build(), ofSplit);
+    discard(
+        builder.build(),
+        id -> {
+          int node = pool.node(id);
+          return guarded && node >= 0 && grouping.distinct(grouping.whole(node)) > limit;
+        });
   }
 
-  /** Every component of {@code graph} has an evaluation image; all its other images leave. */
+  /** Returns the edges above the threshold between images that are still there and evaluation. */
+  private EdgeBlock leaks(Iterable<EdgeBlock> against) {
+    var leaks = new EdgeBlock.Builder();
+    for (EdgeBlock block : against) {
+      for (int i = 0; i < block.size(); i++) {
+        String image = poolEnd(block.a(i), block.b(i));
+        if (block.similarity(i) > config.againstThreshold() && !removals.contains(image)) {
+          leaks.add(block.a(i), block.b(i), block.similarity(i));
+        }
+      }
+    }
+    return leaks.build();
+  }
+
+  private static String smaller(String one, String other) {
+    return one == null || other.compareTo(one) < 0 ? other : one;
+  }
+
+  /**
+   * Takes out every image of {@code graph}, each component of which has an evaluation image.
+   *
+   * @param ofSplit tells the images of a component that was taken apart
+   */
   private void discard(Graph graph, Predicate<String> ofSplit) {
     int nodes = graph.nodes();
     boolean[] isReference = new boolean[nodes];

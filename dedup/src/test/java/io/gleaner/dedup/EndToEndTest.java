@@ -11,6 +11,7 @@ import io.gleaner.retrieval.neighbours.Neighbour;
 import io.gleaner.retrieval.neighbours.Neighbours;
 import java.io.Serializable;
 import java.security.MessageDigest;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -27,15 +28,18 @@ import org.junit.jupiter.api.Test;
 /** The sequence of the door's example: hashes and neighbour lists to edges, edges to a decision. */
 class EndToEndTest {
   /** A block of one neighbour list, as "neighbour:similarity". */
-  private record Lists(String query, List<String> nearest) implements Serializable {
-    List<Neighbours> lists() {
+  private record Lists(String query, List<String> nearest)
+      implements Iterable<Neighbours>, Serializable {
+    @Override
+    public Iterator<Neighbours> iterator() {
       return List.of(
-          new Neighbours(
-              query,
-              nearest.stream()
-                  .map(text -> text.split(":", 2))
-                  .map(parts -> new Neighbour(parts[0], Float.parseFloat(parts[1])))
-                  .toList()));
+              new Neighbours(
+                  query,
+                  nearest.stream()
+                      .map(text -> text.split(":", 2))
+                      .map(parts -> new Neighbour(parts[0], Float.parseFloat(parts[1])))
+                      .toList()))
+          .iterator();
     }
   }
 
@@ -76,13 +80,13 @@ class EndToEndTest {
     PCollection<Lists> references =
         pipeline.apply(
             "References",
-            Create.of(new Lists("d-leaked", List.of("test:0.46")))
+            Create.of(List.of(new Lists("d-leaked", List.of("test:0.46"))))
                 .withCoder(SerializableCoder.of(Lists.class)));
     Sink.STORED.clear();
     store("exact", hashes.apply(Deduplicate.exactEdges(8)));
     store("perceptual", hashes.apply(Deduplicate.perceptualEdges(config, 8)));
-    store("near", neighbours.apply(Deduplicate.nearEdges(config, 8, Lists::lists)));
-    store("against", references.apply("Against", Deduplicate.nearEdges(config, 8, Lists::lists)));
+    store("near", neighbours.apply(Deduplicate.nearEdges(config, 8)));
+    store("against", references.apply("Against", Deduplicate.nearEdges(config, 8)));
     pipeline.run().waitUntilFinish();
 
     Edges edges =

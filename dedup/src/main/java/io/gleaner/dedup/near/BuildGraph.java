@@ -5,7 +5,6 @@ import io.gleaner.retrieval.neighbours.Neighbours;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
@@ -14,34 +13,30 @@ import org.apache.beam.sdk.values.PCollection;
  * another threshold can be decided later. Equally for lists of pool images whose neighbours are
  * evaluation images. Order, blocks and memory: {@link MergeEdges}.
  *
- * @param <T> a block of neighbour lists, some thousand queries
+ * @param <T> a block of neighbour lists, some thousand queries, such as a {@code NeighbourBlock}
  */
-public final class BuildGraph<T> extends PTransform<PCollection<T>, PCollection<EdgeBlock>> {
-  private final SerializableFunction<T, Iterable<Neighbours>> lists;
+public final class BuildGraph<T extends Iterable<Neighbours>>
+    extends PTransform<PCollection<T>, PCollection<EdgeBlock>> {
   private final float floor;
   private final int partitions;
 
-  private BuildGraph(
-      SerializableFunction<T, Iterable<Neighbours>> lists, float floor, int partitions) {
-    this.lists = lists;
+  private BuildGraph(float floor, int partitions) {
     this.floor = floor;
     this.partitions = partitions;
   }
 
   /**
-   * @param lists the lists of a block
    * @param floor similarity down to which edges are kept, itself included
    * @param partitions as of {@link MergeEdges#of}
    */
-  public static <T> BuildGraph<T> of(
-      SerializableFunction<T, Iterable<Neighbours>> lists, float floor, int partitions) {
-    return new BuildGraph<>(lists, floor, partitions);
+  public static <T extends Iterable<Neighbours>> BuildGraph<T> of(float floor, int partitions) {
+    return new BuildGraph<>(floor, partitions);
   }
 
   @Override
   public PCollection<EdgeBlock> expand(PCollection<T> blocks) {
     return blocks
-        .apply("Edges", ParDo.of(new ToEdges<>(lists, floor)))
+        .apply("Edges", ParDo.of(new ToEdges<T>(floor)))
         .setCoder(EdgeBlockCoder.of())
         .apply("Unique", MergeEdges.of(partitions));
   }
@@ -61,18 +56,16 @@ public final class BuildGraph<T> extends PTransform<PCollection<T>, PCollection<
     return edges.build();
   }
 
-  private static final class ToEdges<T> extends DoFn<T, EdgeBlock> {
-    private final SerializableFunction<T, Iterable<Neighbours>> lists;
+  private static final class ToEdges<T extends Iterable<Neighbours>> extends DoFn<T, EdgeBlock> {
     private final float floor;
 
-    ToEdges(SerializableFunction<T, Iterable<Neighbours>> lists, float floor) {
-      this.lists = lists;
+    ToEdges(float floor) {
       this.floor = floor;
     }
 
     @ProcessElement
     public void process(@Element T block, OutputReceiver<EdgeBlock> out) {
-      out.output(edges(lists.apply(block), floor));
+      out.output(edges(block, floor));
     }
   }
 }

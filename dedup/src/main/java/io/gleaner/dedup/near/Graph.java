@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Undirected edges in primitive arrays, ordered by similarity down. Nodes are the images that occur
- * in an edge, numbered in ascending order of their ids. Immutable. Memory: 12 bytes an edge, 32
- * while it is built, and for each node 8 to 12 bytes and its string.
+ * in an edge, numbered in ascending order of their ids. Immutable. Memory: 12 bytes an edge, up to
+ * 44 while it is built, and for each node 8 to 12 bytes and its string.
  */
 public final class Graph {
   private final String[] ids;

@@ -9,6 +9,7 @@ import io.gleaner.retrieval.neighbours.Neighbour;
 import io.gleaner.retrieval.neighbours.Neighbours;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -20,9 +21,10 @@ import org.junit.jupiter.api.Test;
 
 class BuildGraphTest {
   /** A block of lists that are made where they are read. */
-  private record Lists(int from, int to) implements Serializable {
-    List<Neighbours> read() {
-      return NEIGHBOURS.subList(from, to);
+  private record Lists(int from, int to) implements Iterable<Neighbours>, Serializable {
+    @Override
+    public Iterator<Neighbours> iterator() {
+      return NEIGHBOURS.subList(from, to).iterator();
     }
   }
 
@@ -48,7 +50,7 @@ class BuildGraphTest {
                 .apply(
                     Create.of(new Lists(0, 50), new Lists(50, 51), new Lists(51, 120))
                         .withCoder(SerializableCoder.of(Lists.class)))
-                .apply(BuildGraph.of(Lists::read, 0.5f, 3)))
+                .apply(BuildGraph.of(0.5f, 3)))
         .satisfies(
             blocks -> {
               var found = new ArrayList<Edge>();
