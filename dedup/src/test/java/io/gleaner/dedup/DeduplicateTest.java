@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gleaner.dedup.near.Edge;
 import io.gleaner.dedup.near.EdgeBlock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,23 +22,28 @@ class DeduplicateTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
   void decide_randomEvidence_agreesWithStagesByDefinition(long seed) {
-    Toy toy = Toy.random(seed);
-    var oracle = new StagesByDefinition(CONFIG, toy.pool);
-    oracle.fold(Kind.EXACT, toy.exact, 0);
-    oracle.fold(Kind.PERCEPTUAL, toy.perceptual, 1 - 5 / 64f);
-    oracle.fold(Kind.NEAR, toy.near, CONFIG.threshold());
-    oracle.discard(Stream.concat(toy.near.stream(), toy.against.stream()).toList(), toy.evaluation);
-    Decision decision = Deduplicate.decide(CONFIG, toy.pool.size(), toy.edges(0), toy.pool::get);
+    RandomEvidence evidence = RandomEvidence.random(seed);
+    var oracle = new StagesByDefinition(CONFIG, evidence.pool);
+    oracle.fold(Kind.EXACT, evidence.exact, 0);
+    oracle.fold(Kind.PERCEPTUAL, evidence.perceptual, 1 - 5 / 64f);
+    oracle.fold(Kind.NEAR, evidence.near, CONFIG.threshold());
+    oracle.discard(
+        Stream.concat(evidence.near.stream(), evidence.against.stream()).toList(),
+        evidence.evaluation);
+    Decision decision =
+        Deduplicate.decide(CONFIG, evidence.pool.size(), evidence.edges(0), evidence.pool::get);
     assertThat(decision.duplicates()).as("seed %d", seed).isEqualTo(oracle.duplicates());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 1_000})
   void decide_edgesInAnotherOrder_decidesTheSame(int largest) {
-    Toy toy = Toy.random(largest);
+    RandomEvidence evidence = RandomEvidence.random(largest);
     DedupConfig config = CONFIG.withLargestComponent(largest);
-    Decision one = Deduplicate.decide(config, toy.pool.size(), toy.edges(1), toy.pool::get);
-    Decision other = Deduplicate.decide(config, toy.pool.size(), toy.edges(2), toy.pool::get);
+    Decision one =
+        Deduplicate.decide(config, evidence.pool.size(), evidence.edges(1), evidence.pool::get);
+    Decision other =
+        Deduplicate.decide(config, evidence.pool.size(), evidence.edges(2), evidence.pool::get);
     assertThat(one).isEqualTo(other);
     assertThat(one.duplicates()).isNotEmpty();
   }
@@ -50,16 +51,17 @@ class DeduplicateTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 1_000})
   void decide_anyLimit_keepsOneImageForEachThatLeaves(int largest) {
-    Toy toy = Toy.random(17);
+    RandomEvidence evidence = RandomEvidence.random(17);
     DedupConfig config = CONFIG.withLargestComponent(largest);
-    Decision decision = Deduplicate.decide(config, toy.pool.size(), toy.edges(0), toy.pool::get);
+    Decision decision =
+        Deduplicate.decide(config, evidence.pool.size(), evidence.edges(0), evidence.pool::get);
     var gone = new TreeSet<String>();
     decision.duplicates().forEach(row -> assertThat(gone.add(row.id())).isTrue());
     for (Duplicate row : decision.duplicates()) {
       assertThat(gone).doesNotContain(row.keptId());
-      assertThat(toy.evaluation.contains(row.keptId())).isEqualTo(row.kind() == Kind.RELATIVE);
+      assertThat(evidence.evaluation.contains(row.keptId())).isEqualTo(row.kind() == Kind.RELATIVE);
     }
-    for (Edge edge : toy.against) {
+    for (Edge edge : evidence.against) {
       if (edge.similarity() > config.againstThreshold()) {
         assertThat(gone)
             .as("%s, though above the threshold", edge)
@@ -291,78 +293,5 @@ class DeduplicateTest {
       pool.put(parts[0], new Candidate(parts[0], Long.parseLong(parts[1]), 1));
     }
     return pool;
-  }
-
-  /** Random evidence of all kinds over a small pool. */
-  private static final class Toy {
-    final Map<String, Candidate> pool = new TreeMap<>();
-    final TreeSet<String> evaluation = new TreeSet<>();
-    final List<Edge> exact = new ArrayList<>();
-    final List<Edge> perceptual = new ArrayList<>();
-    final List<Edge> near = new ArrayList<>();
-    final List<Edge> against = new ArrayList<>();
-
-    static Toy random(long seed) {
-      var random = new SplittableRandom(seed);
-      var toy = new Toy();
-      int images = 40 + random.nextInt(60);
-      for (int image = 0; image < images; image++) {
-        String id = id(image);
-        // every third image may be a copy, and copies have equal pixels and bytes
-        int original = image % 3 == 0 ? image : random.nextInt(4) == 0 ? image - image % 3 : image;
-        toy.pool.put(
-            id,
-            new Candidate(
-                id,
-                original == image ? random.nextInt(3) : toy.pool.get(id(original)).pixels(),
-                original == image ? random.nextInt(3) : toy.pool.get(id(original)).bytes()));
-        if (original != image) {
-          toy.exact.add(new Edge(id(original), id, 1));
-        }
-      }
-      toy.add(toy.perceptual, images / 6, images, random, () -> 1 - random.nextInt(7) / 64f);
-      toy.add(toy.near, images, images, random, () -> 0.35f + random.nextInt(14) / 20f);
-      for (int i = 0; i < 6; i++) {
-        String reference = "eval%02d".formatted(random.nextInt(4));
-        toy.evaluation.add(reference);
-        String image = id(random.nextInt(images));
-        toy.against.add(Edge.of(image, reference, 0.4f + random.nextInt(8) / 20f));
-      }
-      return toy;
-    }
-
-    private void add(
-        List<Edge> edges,
-        int count,
-        int images,
-        SplittableRandom random,
-        Supplier<Float> similarity) {
-      for (int i = 0; i < count; i++) {
-        int a = random.nextInt(images);
-        int b = random.nextInt(images);
-        if (a != b) {
-          edges.add(Edge.of(id(a), id(b), Math.min(1, similarity.get())));
-        }
-      }
-    }
-
-    private static String id(int image) {
-      return "i%03d".formatted(image);
-    }
-
-    /** Returns the evidence, each kind shuffled and cut into blocks of three edges. */
-    Edges edges(long seed) {
-      return Edges.NONE
-          .withExact(shuffled(exact, seed))
-          .withPerceptual(shuffled(perceptual, seed))
-          .withNear(shuffled(near, seed))
-          .withAgainst(shuffled(against, seed), evaluation::contains);
-    }
-
-    private static List<EdgeBlock> shuffled(List<Edge> edges, long seed) {
-      List<Edge> shuffled = new ArrayList<>(edges);
-      Collections.shuffle(shuffled, new Random(seed));
-      return EdgeBlock.of(shuffled).slices(3);
-    }
   }
 }
