@@ -1,0 +1,34 @@
+package io.gleaner.dedup.near;
+
+import java.util.stream.IntStream;
+
+/**
+ * Connected components of an undirected graph on nodes {@code 0 .. nodes - 1}: a disjoint-set
+ * forest that links to the smaller root, so that a component is named by its smallest node whatever
+ * the order of the edges. Memory: 4 bytes a node. Time: O(log nodes) amortised a call. Not
+ * thread-safe. Oquab et al. 2024, A.3.
+ */
+final class Components {
+  private final int[] parent;
+
+  Components(int nodes) {
+    parent = IntStream.range(0, nodes).toArray();
+  }
+
+  /** Joins the components of {@code a} and {@code b}; returns false where they were one already. */
+  boolean join(int a, int b) {
+    int x = find(a);
+    int y = find(b);
+    parent[Math.max(x, y)] = Math.min(x, y);
+    return x != y;
+  }
+
+  /** Returns the smallest node of the component that holds {@code node}. */
+  int find(int node) {
+    while (parent[node] != node) {
+      parent[node] = parent[parent[node]]; // halves the path for the next caller
+      node = parent[node];
+    }
+    return node;
+  }
+}
