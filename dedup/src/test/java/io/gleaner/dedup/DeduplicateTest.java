@@ -170,6 +170,29 @@ class DeduplicateTest {
   }
 
   @Test
+  void decide_chainAtTheLimit_isWhole() {
+    Map<String, Candidate> pool = pool("a:1", "b:2", "c:3", "d:4", "e:5");
+    Decision decision = Deduplicate.decide(CONFIG.withLargestComponent(5), 5, chain(), pool::get);
+    assertThat(decision.components())
+        .containsExactly(new Component("a", Kind.NEAR, 5, 0.61f, "e", Component.State.WHOLE));
+  }
+
+  @Test
+  void decide_copiesBehindAnImage_countInSizeButDoNotSplit() {
+    Map<String, Candidate> pool = pool("a:1", "b:1", "c:1", "d:9");
+    Edges edges =
+        Edges.NONE
+            .withExact(blocks(new Edge("a", "b", 1), new Edge("a", "c", 1)))
+            .withNear(blocks(new Edge("a", "d", 0.9f)));
+    Decision decision = Deduplicate.decide(CONFIG.withLargestComponent(2), 4, edges, pool::get);
+    assertThat(decision.duplicates()).hasSize(3).allMatch(row -> row.keptId().equals("d"));
+    assertThat(decision.components())
+        .containsExactly(
+            new Component("a", Kind.EXACT, 3, 1, "a", Component.State.LARGE),
+            new Component("a", Kind.NEAR, 4, 0.9f, "d", Component.State.LARGE));
+  }
+
+  @Test
   void decide_chainAboveTheLimit_isSplitAndReported() {
     Map<String, Candidate> pool = pool("a:1", "b:2", "c:3", "d:4", "e:5");
     Decision decision = Deduplicate.decide(CONFIG.withLargestComponent(3), 5, chain(), pool::get);

@@ -25,6 +25,7 @@ public final class Grouping {
    * a component only grows as the level falls, what is cut once stays cut, and the kept edges span
    * exactly the parts that are defined above. The kept edges are part of a maximum spanning forest:
    * the least similarity on the path between two nodes is the threshold at which they separate.
+   * Copies count once, so that a level of 1 or above is always within the limit.
    */
   private final Graph graph;
   private final int[] wholes;
@@ -57,7 +58,7 @@ public final class Grouping {
       }
       for (int i = size; i < end; i++) {
         int edge = forest[i];
-        if (graph.similarity(edge) >= COPY || distinct[whole.find(graph.a(edge))] <= limit) {
+        if (distinct[whole.find(graph.a(edge))] <= limit) {
           part.join(graph.a(edge), graph.b(edge));
           forest[size++] = edge; // size <= i: what is cut makes room for the next
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PerceptualHashTest {
@@ -82,6 +83,22 @@ class PerceptualHashTest {
       grey[i] = (byte) (i % 32 < 16 ? 10 : 200);
     }
     assertThat(PerceptualHash.of(grey)).as("two halves").isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"23, false", "24, true", "40, true"})
+  void of_sumOfWaves_needsTwentyFour(int waves, boolean usable) {
+    byte[] grey = new byte[1024];
+    for (int i = 0; i < grey.length; i++) {
+      double level = 128;
+      for (int wave = 1; wave <= waves; wave++) {
+        level +=
+            Math.cos(Math.PI * (2 * (i % 32) + 1) * (wave % 8) / 64)
+                * Math.cos(Math.PI * (2 * (i / 32) + 1) * (wave / 8) / 64);
+      }
+      grey[i] = (byte) Math.round(level);
+    }
+    assertThat(PerceptualHash.of(grey).isPresent()).isEqualTo(usable);
   }
 
   @Test
