@@ -1,0 +1,162 @@
+package io.gleaner.retrieval.neighbours;
+
+import com.github.jelmerk.hnswlib.core.SearchResult;
+import com.github.jelmerk.hnswlib.core.hnsw.HnswIndex;
+import io.gleaner.clustering.embedding.EmbeddingBlock;
+import io.gleaner.clustering.embedding.EmbeddingReader;
+import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.vector.DotProduct;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Approximate search through a hierarchical navigable small-world graph (Malkov and Yashunin 2018),
+ * that of hnswlib-core 1.2.0. The same vectors give the same graph and the same answers, whatever
+ * the order of the shards.
+ *
+ * <p>Memory: about 4 × dimension + 8 × links + 300 bytes for each distinct vector, and the ids.
+ * Queries may come from many threads; at most as many as there are processors are answered at once.
+ */
+final class HnswSearch implements NeighbourIndex {
+  /*
+   * Repeatable: hnswlib-core 1.2.0 takes a node's level from the hash of its id, and one thread
+   * inserts the nodes in the order of the images' ids. A node's id is its ordinal in that order and
+   * not the image's: the level is -ln|hash / (2^31 - 1)| / ln(links), where the hash is Murmur3 of
+   * the id's hash code, and a hash of 0 asks for 2^31 levels. The one int whose hash is 0 is above
+   * any ordinal that occurs (a test has it); among a billion strings one would hash to 0 with a
+   * probability of a fifth.
+   *
+   * Vectors that are equal up to rounding share one node, see TwinGroups; each of their images is
+   * ranked by its own vector.
+   *
+   * Distances are 1 - DotProduct, so the graph's order is the deciding kernel's; the result is
+   * computed anew because 1 - similarity rounds.
+   */
+  private static final int READ_ROWS = 1024;
+  private static final int QUERY_ROWS = 1024;
+
+  private final HnswIndex<Integer, float[], GraphNode, Float> graph; // null: nothing to find
+  private final int dimension;
+  private final int images;
+
+  private HnswSearch(
+      HnswIndex<Integer, float[], GraphNode, Float> graph, int dimension, int images) {
+    this.graph = graph;
+    this.dimension = dimension;
+    this.images = images;
+  }
+
+  /**
+   * Builds an index of all embeddings of {@code shards}, which all come into memory.
+   *
+   * @throws IllegalArgumentException if two embeddings differ in dimension
+   */
+  static HnswSearch over(List<EmbeddingShard> shards, HnswConfig config) throws IOException {
+    List<String> ids = new ArrayList<>();
+    List<float[]> vectors = new ArrayList<>();
+    for (EmbeddingShard shard : shards) {
+      try (EmbeddingReader reader = shard.open(READ_ROWS)) {
+        for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
+          for (int row = 0; row < block.rows(); row++) {
+            ids.add(block.id(row));
+            int start = block.offset(row);
+            vectors.add(Arrays.copyOfRange(block.values(), start, start + block.dimension()));
+          }
+        }
+      }
+    }
+    if (ids.isEmpty()) {
+      return new HnswSearch(null, 0, 0);
+    }
+    int[] ascending =
+        IntStream.range(0, ids.size())
+            .boxed()
+            .sorted(Comparator.comparing(ids::get))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int dimension = vectors.get(ascending[0]).length;
+    TwinGroups groups = new TwinGroups(dimension);
+    for (int image : ascending) {
+      if (vectors.get(image).length != dimension) {
+        throw new IllegalArgumentException(
+            "%s has dimension %d, but %s has %d"
+                .formatted(
+                    ids.get(image), vectors.get(image).length, ids.get(ascending[0]), dimension));
+      }
+      groups.add(ids.get(image), vectors.get(image));
+    }
+    return build(groups.nodes(), ids.size(), config);
+  }
+
+  private static HnswSearch build(List<GraphNode> nodes, int images, HnswConfig config) {
+    int dimension = nodes.get(0).dimensions();
+    HnswIndex<Integer, float[], GraphNode, Float> graph =
+        HnswIndex.newBuilder(dimension, HnswSearch::distance, HnswSearch::compare, nodes.size())
+            .withM(config.links())
+            .withEfConstruction(config.beamWidthConstruction())
+            .withEf(config.beamWidthSearch())
+            .build();
+    for (GraphNode node : nodes) {
+      graph.add(node);
+    }
+    return new HnswSearch(graph, dimension, images);
+  }
+
+  private static Float distance(float[] a, float[] b) {
+    return 1 - DotProduct.of(a, 0, b, 0, a.length);
+  }
+
+  private static int compare(Float a, Float b) {
+    return Float.compare(a, b);
+  }
+
+  @Override
+  public NeighbourBlock nearest(EmbeddingBlock queries, int k) {
+    SearchConfig.checkK(k);
+    if (graph != null && queries.rows() > 0) {
+      ExactSearch.checkDimension(queries, dimension);
+    }
+    NearestOfQuery[] nearest = new NearestOfQuery[queries.rows()];
+    for (int row = 0; row < nearest.length; row++) {
+      nearest[row] = new NearestOfQuery(k);
+      if (graph != null) {
+        int start = queries.offset(row);
+        float[] query = Arrays.copyOfRange(queries.values(), start, start + dimension);
+        find(queries.id(row), query, nearest[row], k);
+      }
+    }
+    return ExactSearch.collect(queries, nearest);
+  }
+
+  private void find(String queryId, float[] query, NearestOfQuery found, int k) {
+    int asked = (int) Math.min(k + 1L, images); // one more: the query may find itself
+    for (SearchResult<GraphNode, Float> result : graph.findNearest(query, asked)) {
+      for (GraphNode.Twins twins : result.item().members()) {
+        offer(twins, queryId, DotProduct.of(query, twins.vector()), found, k);
+      }
+    }
+  }
+
+  private static void offer(
+      GraphNode.Twins twins, String queryId, float similarity, NearestOfQuery found, int k) {
+    int offered = 0;
+    for (String id : twins.images()) {
+      if (offered == k) {
+        return; // ascending ids of one similarity: no later one is among the k best
+      }
+      if (!id.equals(queryId)) {
+        found.offer(id, similarity);
+        offered++;
+      }
+    }
+  }
+
+  @Override
+  public int rowsPerQuery() {
+    return QUERY_ROWS;
+  }
+}
