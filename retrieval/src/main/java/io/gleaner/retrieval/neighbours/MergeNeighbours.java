@@ -27,7 +27,7 @@ public final class MergeNeighbours {
     SearchConfig.checkK(k);
     Map<String, List<Neighbour>> lists = new TreeMap<>();
     for (NeighbourBlock block : blocks) {
-      for (Neighbours neighbours : block) {
+      for (Neighbours neighbours : block.lists()) {
         lists
             .computeIfAbsent(neighbours.query(), query -> new ArrayList<>())
             .addAll(neighbours.nearest());

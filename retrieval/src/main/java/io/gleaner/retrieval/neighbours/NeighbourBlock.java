@@ -1,10 +1,9 @@
 package io.gleaner.retrieval.neighbours;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 
 /**
  * The neighbours of a block of queries, side by side in the manner of a sparse matrix: those of
@@ -13,7 +12,7 @@ import java.util.NoSuchElementException;
  *
  * <p>Memory: 8 bytes an entry and 12 bytes a query, plus the identities, which entries share.
  */
-public final class NeighbourBlock implements Iterable<Neighbours> {
+public final class NeighbourBlock {
   /** The answer to no queries. */
   public static final NeighbourBlock EMPTY =
       new NeighbourBlock(new String[0], new int[1], new String[0], new float[0]);
@@ -73,6 +72,30 @@ public final class NeighbourBlock implements Iterable<Neighbours> {
       for (Neighbour neighbour : lists.get(row).nearest()) {
         ids[entry] = neighbour.id();
         similarities[entry++] = neighbour.similarity();
+      }
+    }
+    return new NeighbourBlock(queries, starts, ids, similarities);
+  }
+
+  /** Returns the rows of {@code blocks}, one block after the other. */
+  public static NeighbourBlock concatenate(List<NeighbourBlock> blocks) {
+    int rows = 0;
+    int entries = 0;
+    for (NeighbourBlock block : blocks) {
+      rows += block.rows();
+      entries = Math.addExact(entries, block.entries());
+    }
+    String[] queries = new String[rows];
+    int[] starts = new int[rows + 1];
+    String[] ids = new String[entries];
+    float[] similarities = new float[entries];
+    int row = 0;
+    for (NeighbourBlock block : blocks) {
+      System.arraycopy(block.queries, 0, queries, row, block.rows());
+      System.arraycopy(block.ids, 0, ids, starts[row], block.entries());
+      System.arraycopy(block.similarities, 0, similarities, starts[row], block.entries());
+      for (int i = 0; i < block.rows(); i++, row++) {
+        starts[row + 1] = starts[row] + block.size(i);
       }
     }
     return new NeighbourBlock(queries, starts, ids, similarities);
@@ -144,22 +167,17 @@ public final class NeighbourBlock implements Iterable<Neighbours> {
     return new NeighbourBlock(queries, kept, keptIds, keptSimilarities);
   }
 
-  @Override
-  public Iterator<Neighbours> iterator() {
-    return new Iterator<>() {
-      private int row;
-
+  /** Returns every row as a record, made when it is asked for. */
+  public List<Neighbours> lists() {
+    return new AbstractList<>() {
       @Override
-      public boolean hasNext() {
-        return row < queries.length;
+      public Neighbours get(int row) {
+        return neighbours(row);
       }
 
       @Override
-      public Neighbours next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException("all %d rows are read".formatted(queries.length));
-        }
-        return neighbours(row++);
+      public int size() {
+        return queries.length;
       }
     };
   }

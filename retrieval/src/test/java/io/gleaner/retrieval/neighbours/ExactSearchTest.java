@@ -121,7 +121,7 @@ class ExactSearchTest {
     values[8] = Float.NaN;
     EmbeddingBlock base = new EmbeddingBlock(new String[] {"a", "bad", "c"}, values, 8);
 
-    assertThat(search(queries, base, 3, 3))
+    assertThat(search(queries, base, 3, 3).lists())
         .allSatisfy(
             neighbours ->
                 assertThat(neighbours.nearest().stream().map(Neighbour::id))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingShard;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,11 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FindNeighboursTest {
   private static final EmbeddingBlock BASE = Blocks.coarse("b", 1200, 10, 3);
   private static final float FLOOR = 0.8f;
-  private static final List<Neighbours> EXPECTED = new ArrayList<>();
-
-  static {
-    Blocks.byComparingAll(BASE, BASE, 64).atLeast(FLOOR).forEach(EXPECTED::add);
-  }
+  private static final List<Neighbours> EXPECTED =
+      Blocks.byComparingAll(BASE, BASE, 64).atLeast(FLOOR).lists();
 
   @ParameterizedTest
   @EnumSource(SearchConfig.Index.class)
@@ -51,7 +47,7 @@ class FindNeighboursTest {
             blocks -> {
               assertThat(
                       StreamSupport.stream(blocks.spliterator(), false)
-                          .flatMap(block -> StreamSupport.stream(block.spliterator(), false)))
+                          .flatMap(block -> block.lists().stream()))
                   .containsExactlyInAnyOrderElementsOf(EXPECTED);
               return null;
             });

@@ -82,7 +82,7 @@ class HnswSearchTest {
 
     NeighbourBlock found = index.nearest(others, 64);
     assertThat(Blocks.recall(found, Blocks.byComparingAll(others, base, 64))).isGreaterThan(0.98);
-    for (Neighbours ofCopy : index.nearest(Blocks.slice(base, 0, 100), 64)) {
+    for (Neighbours ofCopy : index.nearest(Blocks.slice(base, 0, 100), 64).lists()) {
       assertThat(ofCopy.nearest())
           .hasSize(64)
           .allMatch(neighbour -> neighbour.similarity() > 0.999f);

@@ -23,19 +23,20 @@ class NeighbourBlockTest {
   void of_listsOneOfThemEmpty_iteratesOverTheSameLists() {
     NeighbourBlock block = NeighbourBlock.of(List.of(CAT, ROCK, DOG));
 
-    assertThat(block).containsExactly(CAT, ROCK, DOG);
+    assertThat(block.lists()).containsExactly(CAT, ROCK, DOG);
     assertThat(List.of(block.rows(), block.entries(), block.size(0), block.start(2)))
         .containsExactly(3, 3, 2, 2);
   }
 
   @Test
   void atLeast_someBelowTheFloor_queriesStayWithoutThem() {
-    assertThat(NeighbourBlock.of(List.of(CAT, ROCK, DOG)).atLeast(0.6f))
+    assertThat(NeighbourBlock.of(List.of(CAT, ROCK, DOG)).atLeast(0.6f).lists())
         .containsExactly(
             new Neighbours("cat", List.of(new Neighbour("dog", 0.75f))),
             ROCK,
             new Neighbours("dog", List.of()));
-    assertThat(NeighbourBlock.of(List.of(CAT, ROCK)).atLeast(0.5f)).containsExactly(CAT, ROCK);
+    assertThat(NeighbourBlock.of(List.of(CAT, ROCK)).atLeast(0.5f).lists())
+        .containsExactly(CAT, ROCK);
   }
 
   @Test
