@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * that of hnswlib-core 1.2.0. The same vectors give the same graph and the same answers, whatever
  * the order of the shards.
  *
- * <p>Memory: about 4 × dimension + 8 × links + 300 bytes for each distinct vector, and the ids.
- * Queries may come from many threads; at most as many as there are processors are answered at once.
+ * <p>Memory: about 5 × dimension + 8 × links + 400 bytes for each vector, and the ids. Queries may
+ * come from many threads; at most as many as there are processors are answered at once.
  */
 final class HnswSearch implements NeighbourIndex {
   /*
@@ -30,21 +30,25 @@ final class HnswSearch implements NeighbourIndex {
    * any ordinal that occurs (a test has it); among a billion strings one would hash to 0 with a
    * probability of a fifth.
    *
-   * Vectors that are equal up to rounding share one node, see TwinGroups; each of their images is
-   * ranked by its own vector.
+   * The graph is walked by bytes, and what the walk brings up is ranked by DotProduct. A walk waits
+   * for memory: on 12,000 x 384 vectors, asking by floats took 4.3 times as long with the same
+   * recall, building 1.7 times. The products of bytes are exact integers, the same on every machine.
    *
-   * Distances are 1 - DotProduct, so the graph's order is the deciding kernel's; the result is
-   * computed anew because 1 - similarity rounds.
+   * Vectors with the same bytes share one node. As nodes of their own they break the graph: the
+   * heuristic drops a candidate only for one that is strictly closer, so once there are more than
+   * 2 · links of one kind, each keeps links to its own kind alone, and a search that enters this
+   * island finds nothing else. 3,000 copies of an image, apart by 3e-8 a component, took recall
+   * among 1,500 other images from 1.00 to 0.91.
    */
   private static final int READ_ROWS = 1024;
   private static final int QUERY_ROWS = 1024;
 
-  private final HnswIndex<Integer, float[], GraphNode, Float> graph; // null: nothing to find
+  private final HnswIndex<Integer, GraphNode, GraphNode, Float> graph; // null: nothing to find
   private final int dimension;
   private final int images;
 
   private HnswSearch(
-      HnswIndex<Integer, float[], GraphNode, Float> graph, int dimension, int images) {
+      HnswIndex<Integer, GraphNode, GraphNode, Float> graph, int dimension, int images) {
     this.graph = graph;
     this.dimension = dimension;
     this.images = images;
@@ -79,7 +83,8 @@ final class HnswSearch implements NeighbourIndex {
             .mapToInt(Integer::intValue)
             .toArray();
     int dimension = vectors.get(ascending[0]).length;
-    TwinGroups groups = new TwinGroups(dimension);
+    List<String> sortedIds = new ArrayList<>(ascending.length);
+    List<float[]> sortedVectors = new ArrayList<>(ascending.length);
     for (int image : ascending) {
       if (vectors.get(image).length != dimension) {
         throw new IllegalArgumentException(
@@ -87,15 +92,16 @@ final class HnswSearch implements NeighbourIndex {
                 .formatted(
                     ids.get(image), vectors.get(image).length, ids.get(ascending[0]), dimension));
       }
-      groups.add(ids.get(image), vectors.get(image));
+      sortedIds.add(ids.get(image));
+      sortedVectors.add(vectors.get(image));
     }
-    return build(groups.nodes(), ids.size(), config);
+    return build(GraphNode.of(sortedIds, sortedVectors), ids.size(), config);
   }
 
   private static HnswSearch build(List<GraphNode> nodes, int images, HnswConfig config) {
     int dimension = nodes.get(0).dimensions();
-    HnswIndex<Integer, float[], GraphNode, Float> graph =
-        HnswIndex.newBuilder(dimension, HnswSearch::distance, HnswSearch::compare, nodes.size())
+    HnswIndex<Integer, GraphNode, GraphNode, Float> graph =
+        HnswIndex.newBuilder(dimension, GraphNode::distance, HnswSearch::compare, nodes.size())
             .withM(config.links())
             .withEfConstruction(config.beamWidthConstruction())
             .withEf(config.beamWidthSearch())
@@ -104,10 +110,6 @@ final class HnswSearch implements NeighbourIndex {
       graph.add(node);
     }
     return new HnswSearch(graph, dimension, images);
-  }
-
-  private static Float distance(float[] a, float[] b) {
-    return 1 - DotProduct.of(a, 0, b, 0, a.length);
   }
 
   private static int compare(Float a, Float b) {
@@ -124,19 +126,21 @@ final class HnswSearch implements NeighbourIndex {
     for (int row = 0; row < nearest.length; row++) {
       nearest[row] = new NearestOfQuery(k);
       if (graph != null) {
-        int start = queries.offset(row);
-        float[] query = Arrays.copyOfRange(queries.values(), start, start + dimension);
-        find(queries.id(row), query, nearest[row], k);
+        find(queries, row, nearest[row], k);
       }
     }
     return ExactSearch.collect(queries, nearest);
   }
 
-  private void find(String queryId, float[] query, NearestOfQuery found, int k) {
-    int asked = (int) Math.min(k + 1L, images); // one more: the query may find itself
+  private void find(EmbeddingBlock queries, int row, NearestOfQuery found, int k) {
+    int start = queries.offset(row);
+    GraphNode query = GraphNode.ofQuery(queries.values(), start, dimension);
+    // One more since the query may find itself, and an eighth since the walk's order is by bytes.
+    int asked = (int) Math.min(images, k + 1L + k / 8);
     for (SearchResult<GraphNode, Float> result : graph.findNearest(query, asked)) {
       for (GraphNode.Twins twins : result.item().members()) {
-        offer(twins, queryId, DotProduct.of(query, twins.vector()), found, k);
+        float similarity = DotProduct.of(queries.values(), start, twins.vector(), 0, dimension);
+        offer(twins, queries.id(row), similarity, found, k);
       }
     }
   }
@@ -153,6 +157,12 @@ final class HnswSearch implements NeighbourIndex {
         offered++;
       }
     }
+  }
+
+  /** Widens or narrows the search from now on; for benchmarks. */
+  HnswSearch withBeam(int beamWidthSearch) {
+    graph.setEf(beamWidthSearch);
+    return this;
   }
 
   @Override
