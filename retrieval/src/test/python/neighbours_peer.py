@@ -11,7 +11,7 @@ import faiss
 import hnswlib
 import numpy as np
 
-CLUSTERS, LATENT, SHEET, NOISE, K = 500, 32, 0.25, 0.25, 64
+CLUSTERS, LATENT, SHEET, NOISE, K = 50, 32, 0.25, 0.25, 64
 
 
 def u(stream, index):

@@ -2,7 +2,8 @@ package io.gleaner.retrieval.neighbours;
 
 /**
  * Shape and effort of a hierarchical navigable small-world graph (Malkov and Yashunin 2018). {@link
- * #DEFAULTS} reaches a recall of about 0.96 at k = 64 on 20,000 × 384 vectors.
+ * #DEFAULTS} found 0.999 of the 64 nearest among 50,000 × 384 vectors in 50 clusters, and 0.92
+ * among 12,000 in 500, where the 64 nearest lie in several clusters.
  *
  * @param links the paper's {@code M}: links that a new node makes on each level, 2 to 128; the
  *     lowest level keeps up to twice as many

@@ -9,7 +9,7 @@ import io.gleaner.clustering.embedding.UnitVectors;
  * {@code u(stream, index)} is splitmix64's finisher, scaled to [-1, 1).
  */
 final class FormulaVectors {
-  static final int CLUSTERS = 500;
+  static final int CLUSTERS = 50;
   static final int LATENT = 32;
   private static final double SHEET = 0.25;
   private static final double NOISE = 0.25;
