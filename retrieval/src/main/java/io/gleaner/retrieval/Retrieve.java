@@ -1,0 +1,104 @@
+package io.gleaner.retrieval;
+
+import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.retrieval.curated.ClusterConfig;
+import io.gleaner.retrieval.curated.ClusterCounts;
+import io.gleaner.retrieval.curated.ClusterRetrieval;
+import io.gleaner.retrieval.curated.RefillRetrieval;
+import io.gleaner.retrieval.curated.Retrieval;
+import io.gleaner.retrieval.curated.RetrievalCoder;
+import io.gleaner.retrieval.curated.SampleConfig;
+import io.gleaner.retrieval.curated.SampleRetrieval;
+import io.gleaner.retrieval.neighbours.FindNeighbours;
+import io.gleaner.retrieval.neighbours.NeighbourIndex;
+import io.gleaner.retrieval.neighbours.SearchConfig;
+import java.io.IOException;
+import java.util.List;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SimpleFunction;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Which pool images does a curated set call for? The door of this module.
+ *
+ * <ul>
+ *   <li>{@link #neighbours}: the nearest images of each image, exact or through a graph.
+ *   <li>{@link #sample}: the N nearest of each curated image, shared between queries.
+ *   <li>{@link #refilling}: N of its own for each curated image.
+ *   <li>{@link #cluster}: a draw from the clusters that the set is in.
+ *   <li>{@link #asIs}: the set itself.
+ * </ul>
+ *
+ * <pre>{@code
+ * PCollection<Retrieval> shoes =
+ *     curatedShards
+ *         .apply("Search", Retrieve.neighbours(poolShards, SearchConfig.DEFAULTS.withK(4)))
+ *         .apply("Sample", Retrieve.sample("shoes", SampleConfig.DEFAULTS));
+ * }</pre>
+ */
+public final class Retrieve {
+  private Retrieve() {}
+
+  /** Finds the nearest images of {@code base} for each image of the shards it is applied to. */
+  public static FindNeighbours neighbours(List<EmbeddingShard> base, SearchConfig config) {
+    return FindNeighbours.among(base, config);
+  }
+
+  /** Opens an index over {@code base} for use outside of a pipeline. */
+  public static NeighbourIndex index(List<EmbeddingShard> base, SearchConfig config)
+      throws IOException {
+    return FindNeighbours.index(base, config);
+  }
+
+  /** Takes the nearest images of each query, whoever else takes them. */
+  public static SampleRetrieval sample(String set, SampleConfig config) {
+    return SampleRetrieval.sharing(set, config);
+  }
+
+  /** Takes images of its own for each query; asks for lists of {@code firstK} first. */
+  public static RefillRetrieval refilling(SampleConfig config, int firstK, int poolSize) {
+    return new RefillRetrieval(config, firstK, poolSize);
+  }
+
+  /** Draws from the clusters that hold enough of the set's images. */
+  public static ClusterRetrieval cluster(
+      String set, ClusterConfig config, ClusterCounts counts, long seed) {
+    return new ClusterRetrieval(set, config, counts, seed);
+  }
+
+  /** Takes the curated images themselves, given by their ids. */
+  public static PTransform<PCollection<String>, PCollection<Retrieval>> asIs(String set) {
+    return new AsIs(set);
+  }
+
+  private static final class AsIs extends PTransform<PCollection<String>, PCollection<Retrieval>> {
+    private static final long serialVersionUID = 1L;
+
+    private final String set;
+
+    AsIs(String set) {
+      this.set = set;
+    }
+
+    @Override
+    public PCollection<Retrieval> expand(PCollection<String> ids) {
+      return ids.apply("Take", MapElements.via(new Take(set))).setCoder(RetrievalCoder.of());
+    }
+  }
+
+  private static final class Take extends SimpleFunction<String, Retrieval> {
+    private static final long serialVersionUID = 1L;
+
+    private final String set;
+
+    Take(String set) {
+      this.set = set;
+    }
+
+    @Override
+    public Retrieval apply(String id) {
+      return Retrieval.asIs(set, id);
+    }
+  }
+}

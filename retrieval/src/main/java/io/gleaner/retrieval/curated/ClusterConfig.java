@@ -1,0 +1,39 @@
+package io.gleaner.retrieval.curated;
+
+import java.io.Serializable;
+
+/**
+ * Retrieval by cluster. {@link #DEFAULTS} is Oquab et al. 2024, A.4.
+ *
+ * @param moreThan a cluster gives images if it holds more of the set's images than this, 0 or more
+ * @param perCluster pool images drawn from each such cluster, at least 1
+ * @param cap most images of the set in the end, at least 1
+ */
+public record ClusterConfig(int moreThan, int perCluster, int cap) implements Serializable {
+  public static final ClusterConfig DEFAULTS = new ClusterConfig(3, 10_000, 1_000_000);
+
+  public ClusterConfig {
+    atLeast("more_than", moreThan, 0);
+    atLeast("per_cluster", perCluster, 1);
+    atLeast("cap", cap, 1);
+  }
+
+  public ClusterConfig withMoreThan(int moreThan) {
+    return new ClusterConfig(moreThan, perCluster, cap);
+  }
+
+  public ClusterConfig withPerCluster(int perCluster) {
+    return new ClusterConfig(moreThan, perCluster, cap);
+  }
+
+  public ClusterConfig withCap(int cap) {
+    return new ClusterConfig(moreThan, perCluster, cap);
+  }
+
+  private static void atLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s is %d, must be at least %d".formatted(name, value, least));
+    }
+  }
+}

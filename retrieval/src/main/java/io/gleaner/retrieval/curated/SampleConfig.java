@@ -1,0 +1,33 @@
+package io.gleaner.retrieval.curated;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * Retrieval by sample. {@link #DEFAULTS} is Oquab et al. 2024, A.4, for ImageNet-22k and Google
+ * Landmarks v2; ImageNet-1k has 32.
+ *
+ * @param perQuery the paper's {@code N}: pool images for each curated image, 1 to 1000
+ * @param collisions what becomes of an image near several curated ones
+ */
+public record SampleConfig(int perQuery, Collisions collisions) implements Serializable {
+  public static final SampleConfig DEFAULTS = new SampleConfig(4, Collisions.SHARE);
+
+  private static final int MOST = 1000;
+
+  public SampleConfig {
+    if (perQuery < 1 || perQuery > MOST) {
+      throw new IllegalArgumentException(
+          "per_query is %d, must be 1 to %d".formatted(perQuery, MOST));
+    }
+    Objects.requireNonNull(collisions, "collisions");
+  }
+
+  public SampleConfig withPerQuery(int perQuery) {
+    return new SampleConfig(perQuery, collisions);
+  }
+
+  public SampleConfig withCollisions(Collisions collisions) {
+    return new SampleConfig(perQuery, collisions);
+  }
+}

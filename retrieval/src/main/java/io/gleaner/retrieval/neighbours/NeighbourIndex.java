@@ -1,0 +1,25 @@
+package io.gleaner.retrieval.neighbours;
+
+import io.gleaner.clustering.embedding.EmbeddingBlock;
+import java.io.IOException;
+
+/**
+ * A searchable set of embeddings: the whole base, or one cell of it. The answers of the cells of a
+ * base, united by {@link MergeNeighbours}, are the answer of the base. Thread-safe.
+ */
+public interface NeighbourIndex {
+  /**
+   * Finds the {@code k} nearest images of each query, never the query itself (by id), fewer where
+   * the index holds fewer. Similarities are those of the deciding kernel.
+   *
+   * @param queries unit vectors of the index's dimension
+   * @param k at least 1
+   * @return a row for each query, in the order of {@code queries}
+   * @throws IllegalArgumentException if the dimension is not the index's
+   * @throws IOException if a stored base cannot be read
+   */
+  NeighbourBlock nearest(EmbeddingBlock queries, int k) throws IOException;
+
+  /** Returns how many queries are best asked at once. */
+  int rowsPerQuery();
+}

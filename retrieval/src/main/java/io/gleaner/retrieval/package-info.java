@@ -1,0 +1,2 @@
+/** The door: {@link io.gleaner.retrieval.Retrieve}. */
+package io.gleaner.retrieval;
