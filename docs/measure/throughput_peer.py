@@ -4,8 +4,9 @@ Usage: python3 throughput_peer.py --encoder FOLDER --images FOLDER --threads 2 -
   --decoders 0   one thread does everything in turn, only the network uses --threads
   --decoders N   N threads decode and resize batches ahead while the network runs: the fairer peer
 Each round embeds all images; the first is warm-up and is not counted. Prints a Markdown table: the median over rounds of images per second with
-the slowest and fastest, the seconds of a round by the clock and of the processor, and those spent in decoding, in resizing and normalising, and in the
-network (with decoders these overlap, so that they add up to more than the round). --output FILE writes the embeddings as .npy, in order of path, for comparing them with Gleaner's.
+the slowest and fastest, the seconds of a round by the clock and of the processor, and those spent in decoding,
+in resizing and normalising, and in the network (with decoders these overlap, so that they add up to more than the round).
+--output FILE writes the embeddings as .npy, in order of path, for comparing them with Gleaner's.
 """
 import argparse
 import statistics
