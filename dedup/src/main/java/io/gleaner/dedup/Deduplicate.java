@@ -2,7 +2,6 @@ package io.gleaner.dedup;
 
 import io.gleaner.dedup.hash.FindCopies;
 import io.gleaner.dedup.near.BuildGraph;
-import io.gleaner.retrieval.neighbours.Neighbours;
 
 /**
  * The door: which images are the same one?
@@ -58,10 +57,8 @@ public final class Deduplicate {
    *
    * @param config neighbours and floor
    * @param images with a neighbour list, or a guess: decides the number of partitions
-   * @param <T> a block of neighbour lists, such as a {@code NeighbourBlock}
    */
-  public static <T extends Iterable<Neighbours>> BuildGraph<T> nearEdges(
-      DedupConfig config, long images) {
+  public static BuildGraph nearEdges(DedupConfig config, long images) {
     long partitions = 1 + images * config.neighbours() / NEIGHBOURS_PER_PARTITION;
     return BuildGraph.of(config.storedFloor(), (int) Math.min(MOST_PARTITIONS, partitions));
   }

@@ -1,7 +1,6 @@
 package io.gleaner.dedup.near;
 
-import io.gleaner.retrieval.neighbours.Neighbour;
-import io.gleaner.retrieval.neighbours.Neighbours;
+import io.gleaner.retrieval.neighbours.NeighbourBlock;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -12,11 +11,9 @@ import org.apache.beam.sdk.values.PCollection;
  * image is among the nearest of the other, each pair once, down to a floor that is stored so that
  * another threshold can be decided later. Equally for lists of pool images whose neighbours are
  * evaluation images. Order, blocks and memory: {@link MergeEdges}.
- *
- * @param <T> a block of neighbour lists, some thousand queries, such as a {@code NeighbourBlock}
  */
-public final class BuildGraph<T extends Iterable<Neighbours>>
-    extends PTransform<PCollection<T>, PCollection<EdgeBlock>> {
+public final class BuildGraph
+    extends PTransform<PCollection<NeighbourBlock>, PCollection<EdgeBlock>> {
   private final float floor;
   private final int partitions;
 
@@ -29,34 +26,34 @@ public final class BuildGraph<T extends Iterable<Neighbours>>
    * @param floor similarity down to which edges are kept, itself included
    * @param partitions as of {@link MergeEdges#of}
    */
-  public static <T extends Iterable<Neighbours>> BuildGraph<T> of(float floor, int partitions) {
-    return new BuildGraph<>(floor, partitions);
+  public static BuildGraph of(float floor, int partitions) {
+    return new BuildGraph(floor, partitions);
   }
 
   @Override
-  public PCollection<EdgeBlock> expand(PCollection<T> blocks) {
+  public PCollection<EdgeBlock> expand(PCollection<NeighbourBlock> blocks) {
     return blocks
-        .apply("Edges", ParDo.of(new ToEdges<T>(floor)))
+        .apply("Edges", ParDo.of(new ToEdges(floor)))
         .setCoder(EdgeBlockCoder.of())
         .apply("Unique", MergeEdges.of(partitions));
   }
 
   /**
-   * Returns an edge for each neighbour of {@code lists} that is at least as similar as the floor.
+   * Returns an edge for each neighbour of {@code block} that is at least as similar as the floor.
    */
-  static EdgeBlock edges(Iterable<Neighbours> lists, float floor) {
+  static EdgeBlock edges(NeighbourBlock block, float floor) {
     var edges = new EdgeBlock.Builder();
-    for (Neighbours neighbours : lists) {
-      for (Neighbour neighbour : neighbours.nearest()) {
-        if (neighbour.similarity() >= floor) {
-          edges.add(neighbours.query(), neighbour.id(), neighbour.similarity());
+    for (int row = 0; row < block.rows(); row++) {
+      for (int entry = block.start(row); entry < block.start(row + 1); entry++) {
+        if (block.similarity(entry) >= floor) {
+          edges.add(block.query(row), block.id(entry), block.similarity(entry));
         }
       }
     }
     return edges.build();
   }
 
-  private static final class ToEdges<T extends Iterable<Neighbours>> extends DoFn<T, EdgeBlock> {
+  private static final class ToEdges extends DoFn<NeighbourBlock, EdgeBlock> {
     private final float floor;
 
     ToEdges(float floor) {
@@ -64,7 +61,7 @@ public final class BuildGraph<T extends Iterable<Neighbours>>
     }
 
     @ProcessElement
-    public void process(@Element T block, OutputReceiver<EdgeBlock> out) {
+    public void process(@Element NeighbourBlock block, OutputReceiver<EdgeBlock> out) {
       out.output(edges(block, floor));
     }
   }

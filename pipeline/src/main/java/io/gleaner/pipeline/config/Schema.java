@@ -130,7 +130,7 @@ final class Schema {
           "hnsw",
           "how neighbours are found: a graph, or blocked matrix products");
   static final Whole LINKS =
-      new Whole("links", 2, 256, 16L, null, "links of a node, M of the HNSW paper");
+      new Whole("links", 2, 128, 16L, null, "links of a node, M of the HNSW paper");
   static final Whole CONSTRUCTION_BEAM =
       new Whole(
           "construction_beam", 8, 4096, 200L, null, "candidates while building, efConstruction");

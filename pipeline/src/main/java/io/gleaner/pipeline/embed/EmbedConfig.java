@@ -1,0 +1,33 @@
+package io.gleaner.pipeline.embed;
+
+import io.gleaner.pipeline.encoder.EncoderConfig;
+import io.gleaner.pipeline.image.ImageLimits;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How images are embedded.
+ *
+ * @param encoder the model that clustering and retrieval use: a checkpoint folder or a TorchScript
+ *     file
+ * @param copyEncoder the model that deduplication uses, or null where {@code encoder} serves both
+ * @param runtime device and linear layers
+ * @param batch images of one call of the network, at least 1
+ * @param limits what is refused before decoding
+ * @param carried fields that go through to the manifest
+ */
+public record EmbedConfig(
+    String encoder,
+    String copyEncoder,
+    EncoderConfig runtime,
+    int batch,
+    ImageLimits limits,
+    List<String> carried)
+    implements Serializable {
+  public EmbedConfig {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch is " + batch + ", must be at least 1");
+    }
+    carried = List.copyOf(carried);
+  }
+}

@@ -1,0 +1,145 @@
+package io.gleaner.pipeline.embed;
+
+import io.gleaner.pipeline.encoder.Encoder;
+import io.gleaner.pipeline.encoder.SharedEncoders;
+import io.gleaner.pipeline.image.Preprocessor;
+import io.gleaner.pipeline.source.SourceUnit;
+import io.gleaner.pipeline.table.TableWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+
+/**
+ * Embeds units of image sources and writes two tables for each: {@code images/SOURCE/part-UNIT} and
+ * {@code rejected/SOURCE/part-UNIT}. The images appear last, so that where they are the unit is
+ * complete; a unit that is done twice gives the same files. One model in a JVM however many
+ * workers. Counter: {@code embed/inputs}.
+ */
+public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone> {
+  /** Inputs that were embedded or rejected so far. */
+  public static final MetricNameFilter INPUTS = MetricNameFilter.named("embed", "inputs");
+
+  /** Units that are complete. */
+  public static final MetricNameFilter UNITS = MetricNameFilter.named("embed", "units");
+
+  /** Key of an images table's footer that holds the fingerprint of the unit's work. */
+  public static final String FINGERPRINT = "gleaner.fingerprint";
+
+  private final EmbedConfig config;
+  private final String images;
+  private final String rejected;
+  private final Map<String, String> fingerprints;
+  private final int decoders;
+
+  /**
+   * @param images folder of the images' tables
+   * @param rejected folder of the rejected inputs' tables
+   * @param fingerprints of the work of each unit, by {@link #part}
+   * @param decoders decoding threads of a worker, at least 1
+   */
+  public EmbedImages(
+      EmbedConfig config,
+      Path images,
+      Path rejected,
+      Map<String, String> fingerprints,
+      int decoders) {
+    this.config = config;
+    this.images = images.toString();
+    this.rejected = rejected.toString();
+    this.fingerprints = Map.copyOf(fingerprints);
+    this.decoders = decoders;
+  }
+
+  /** Returns where a unit's table is, below the folder of images or of rejected inputs. */
+  public static String part(SourceUnit unit) {
+    return unit.source() + "/part-" + unit.name() + ".parquet";
+  }
+
+  @Override
+  public PDone expand(PCollection<SourceUnit> units) {
+    units.apply("EmbedUnit", ParDo.of(new EmbedUnit(this)));
+    return PDone.in(units.getPipeline());
+  }
+
+  private static final class EmbedUnit extends DoFn<SourceUnit, Void> {
+    private final Counter inputs = Metrics.counter("embed", "inputs");
+    private final Counter units = Metrics.counter("embed", "units");
+    private final EmbedConfig config;
+    private final String images;
+    private final String rejected;
+    private final Map<String, String> fingerprints;
+    private final int decoders;
+    private transient List<Encoder> encoders;
+    private transient ExecutorService decoding;
+    private transient UnitEmbedding embedding;
+
+    EmbedUnit(EmbedImages transform) {
+      config = transform.config;
+      images = transform.images;
+      rejected = transform.rejected;
+      fingerprints = transform.fingerprints;
+      decoders = transform.decoders;
+    }
+
+    @Setup
+    public void setUp() throws IOException {
+      encoders = new ArrayList<>();
+      encoders.add(SharedEncoders.acquire(Path.of(config.encoder()), config.runtime()));
+      if (config.copyEncoder() != null) {
+        encoders.add(SharedEncoders.acquire(Path.of(config.copyEncoder()), config.runtime()));
+      }
+      decoding =
+          Executors.newFixedThreadPool(
+              decoders,
+              task -> {
+                Thread thread = new Thread(task, "decode");
+                thread.setDaemon(true);
+                return thread;
+              });
+      List<Preprocessor> preprocessors =
+          encoders.stream().map(encoder -> new Preprocessor(encoder.preprocessing())).toList();
+      embedding =
+          new UnitEmbedding(
+              new ImageParser(config.limits(), preprocessors), encoders, config.batch(), decoding);
+    }
+
+    @ProcessElement
+    public void process(@Element SourceUnit unit) throws IOException {
+      String part = part(unit);
+      try (TableWriter<RejectedRecord> refused =
+              TableWriter.open(Path.of(rejected, part), RejectedRecord.FORMAT);
+          TableWriter<ImageRecord> usable =
+              TableWriter.open(
+                  Path.of(images, part),
+                  ImageRecord.format(config.carried()),
+                  Map.of(FINGERPRINT, fingerprints.get(part)))) {
+        embedding.run(unit, usable, refused, inputs::inc);
+        refused.commit();
+        usable.commit();
+        units.inc();
+      }
+    }
+
+    @Teardown
+    public void tearDown() {
+      if (decoding != null) {
+        decoding.shutdownNow();
+      }
+      if (encoders != null) {
+        encoders.forEach(Encoder::close);
+      }
+    }
+  }
+}

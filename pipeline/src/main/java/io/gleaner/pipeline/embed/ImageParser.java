@@ -1,0 +1,81 @@
+package io.gleaner.pipeline.embed;
+
+import io.gleaner.dedup.hash.PerceptualHash;
+import io.gleaner.pipeline.image.DecodedImage;
+import io.gleaner.pipeline.image.GreyThumbnail;
+import io.gleaner.pipeline.image.ImageDecoder;
+import io.gleaner.pipeline.image.ImageLimits;
+import io.gleaner.pipeline.image.Preprocessor;
+import io.gleaner.pipeline.image.RejectedImageException;
+import io.gleaner.pipeline.source.ImageId;
+import io.gleaner.pipeline.source.RawImage;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Everything that is done to one image before a network sees it: decode, check, hash, preprocess.
+ * Thread-safe. Memory: the decoded image, 3 bytes a pixel, while it works.
+ */
+final class ImageParser {
+  /**
+   * An image that is ready for the encoders.
+   *
+   * @param record all but the embeddings
+   * @param pixels for each encoder, [3, height, width] as it expects them
+   */
+  record Parsed(ImageRecord record, float[][] pixels) {}
+
+  private final ImageDecoder decoder;
+  private final List<Preprocessor> preprocessors;
+
+  /**
+   * @param preprocessors one for each encoder
+   */
+  ImageParser(ImageLimits limits, List<Preprocessor> preprocessors) {
+    this.decoder = new ImageDecoder(limits);
+    this.preprocessors = List.copyOf(preprocessors);
+  }
+
+  Parsed parse(String source, RawImage raw) throws RejectedImageException {
+    if (raw.rejection() != null) {
+      throw raw.rejection();
+    }
+    DecodedImage decoded = decoder.decode(raw.bytes());
+    float[][] pixels = new float[preprocessors.size()][];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = preprocessors.get(i).apply(decoded.image());
+    }
+    Long phash = null;
+    byte[] grey = GreyThumbnail.of(decoded.image());
+    var hash = PerceptualHash.of(grey);
+    if (hash.isPresent()) {
+      phash = hash.getAsLong();
+    }
+    ImageRecord record =
+        new ImageRecord(
+            ImageId.of(source, raw.uri()),
+            raw.uri(),
+            raw.key(),
+            source,
+            HexFormat.of().formatHex(sha256(raw.bytes())),
+            phash,
+            decoded.image().width(),
+            decoded.image().height(),
+            decoded.format(),
+            raw.bytes().length,
+            raw.carried(),
+            null,
+            null);
+    return new Parsed(record, pixels);
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.clustering.Cluster;
+import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.kmeans.AssignClusters;
+import io.gleaner.clustering.kmeans.AssignmentBlock;
+import io.gleaner.clustering.kmeans.Centroids;
+import io.gleaner.clustering.kmeans.KMeansConfig;
+import io.gleaner.clustering.kmeans.SphericalKMeans;
+import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.table.ExcludedIds;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Reshuffle;
+
+/** Trains centroids on what is left of the pool and assigns it to them (Oquab et al. 2024, A.4). */
+final class ClusterStage implements Stage {
+  private final RunDirectory directory;
+  private final Inputs pool;
+  private final Supplier<ExcludedIds> removed;
+  private final KMeansConfig config;
+
+  /**
+   * @param removed ids to leave out, once they are known
+   */
+  ClusterStage(
+      RunDirectory directory, Inputs pool, Supplier<ExcludedIds> removed, KMeansConfig config) {
+    this.directory = directory;
+    this.pool = pool;
+    this.removed = removed;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "cluster";
+  }
+
+  @Override
+  public List<Path> outputs() {
+    return List.of(directory.clusters());
+  }
+
+  @Override
+  public String fingerprint() {
+    return Fingerprint.of("cluster/1")
+        .with(pool.fingerprint().get())
+        .with(removed.get().version())
+        .with(config)
+        .hex();
+  }
+
+  @Override
+  public Map<String, Long> execute(Execution execution) throws Exception {
+    List<EmbeddingShard> shards = pool.shards(removed.get());
+    SphericalKMeans.Trained trained = Cluster.spherically(shards, config, execution.parallelism());
+    Centroids centroids = trained.centroids();
+    assign(shards, centroids, execution);
+    ClusterTables.Sizes sizes =
+        ClusterTables.sizes(RunDirectory.tables(directory.assignments()), centroids.clusters());
+    ClusterTables.write(directory.centroids(), centroids, sizes);
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("images", sizes.images());
+    counts.put("clusters", (long) centroids.clusters());
+    counts.put("iterations", (long) trained.objectives().size());
+    return counts;
+  }
+
+  private void assign(List<EmbeddingShard> shards, Centroids centroids, Execution execution) {
+    Pipeline pipeline = execution.pipeline();
+    pipeline
+        .apply("Tables", Create.of(shards).withCoder(SerializableCoder.of(EmbeddingShard.class)))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Assign", Cluster.assign(centroids))
+        .apply("Write", ClusterTables.writeAssignments(directory.assignments()));
+    try (Progress.Stage task = execution.progress().begin(name(), "images", 0)) {
+      execution.run(pipeline, AssignClusters.ASSIGNED, AssignClusters.ASSIGNED, task);
+    }
+  }
+
+  /** Names a block of assignments among others. */
+  static String firstId(AssignmentBlock block) {
+    return block.ids()[0];
+  }
+}

@@ -1,0 +1,186 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.pipeline.embed.EmbedConfig;
+import io.gleaner.pipeline.embed.EmbedImages;
+import io.gleaner.pipeline.encoder.Encoder;
+import io.gleaner.pipeline.encoder.SharedEncoders;
+import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.source.ImageSource;
+import io.gleaner.pipeline.source.SourceUnit;
+import io.gleaner.pipeline.table.TableReader;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Reshuffle;
+
+/**
+ * Embeds all sources, unit by unit. A unit whose table carries the fingerprint of its work is not
+ * done again, so that a killed run continues and a grown pool costs what is new.
+ */
+final class EmbedStage implements Stage {
+  private final RunDirectory directory;
+  private final List<ImageSource> sources;
+  private final EmbedConfig config;
+  private List<SourceUnit> units;
+  private String encoders;
+
+  EmbedStage(RunDirectory directory, List<ImageSource> sources, EmbedConfig config) {
+    this.directory = directory;
+    this.sources = sources;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "embed";
+  }
+
+  @Override
+  public List<Path> outputs() {
+    return List.of(directory.images(), directory.rejected());
+  }
+
+  @Override
+  public boolean reusesItsOutputs() {
+    return true;
+  }
+
+  @Override
+  public String fingerprint() {
+    return Fingerprint.of("embed").withAll(fingerprints().values()).hex();
+  }
+
+  /** Lists the sources and loads the encoders: fails where one of them cannot be used. */
+  void check() throws IOException {
+    units();
+    encoders();
+  }
+
+  /** Returns the fingerprint of each unit's work, by its table. */
+  private Map<String, String> fingerprints() {
+    Map<String, String> fingerprints = new TreeMap<>();
+    for (SourceUnit unit : units()) {
+      fingerprints.put(
+          EmbedImages.part(unit),
+          Fingerprint.of("unit/1")
+              .with(unit.source())
+              .with(unit.fingerprint())
+              .with(encoders())
+              .with(config.limits())
+              .withAll(config.carried())
+              .hex());
+    }
+    return fingerprints;
+  }
+
+  private List<SourceUnit> units() {
+    if (units == null) {
+      List<SourceUnit> listed = new ArrayList<>();
+      sources.forEach(source -> listed.addAll(source.units()));
+      units = listed;
+    }
+    return units;
+  }
+
+  private String encoders() {
+    if (encoders == null) {
+      try (Encoder encoder = SharedEncoders.acquire(Path.of(config.encoder()), config.runtime())) {
+        encoders = encoder.digest();
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+      if (config.copyEncoder() != null) {
+        try (Encoder encoder =
+            SharedEncoders.acquire(Path.of(config.copyEncoder()), config.runtime())) {
+          encoders += " " + encoder.digest();
+        } catch (IOException e) {
+          throw new java.io.UncheckedIOException(e);
+        }
+      }
+    }
+    return encoders;
+  }
+
+  @Override
+  public Map<String, Long> execute(Execution execution) throws Exception {
+    Map<String, String> fingerprints = fingerprints();
+    clear(directory.images(), fingerprints);
+    clear(directory.rejected(), fingerprints);
+    List<SourceUnit> missing = new ArrayList<>();
+    for (SourceUnit unit : units()) {
+      String part = EmbedImages.part(unit);
+      if (!isComplete(part, fingerprints.get(part))) {
+        missing.add(unit);
+      }
+    }
+    if (!missing.isEmpty()) {
+      embed(missing, fingerprints, execution);
+    }
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("images", rows(directory.images()));
+    counts.put("rejected", rows(directory.rejected()));
+    counts.put("units", (long) units().size());
+    counts.put("units_done_before", (long) (units().size() - missing.size()));
+    return counts;
+  }
+
+  private void embed(
+      List<SourceUnit> missing, Map<String, String> fingerprints, Execution execution) {
+    Pipeline pipeline = execution.pipeline();
+    pipeline
+        .apply("Units", Create.of(missing).withCoder(SerializableCoder.of(SourceUnit.class)))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply(
+            "Embed",
+            new EmbedImages(config, directory.images(), directory.rejected(), fingerprints, 1));
+    try (Progress.Stage task = execution.progress().begin("embed", "images", missing.size())) {
+      execution.run(pipeline, EmbedImages.INPUTS, EmbedImages.UNITS, task);
+    }
+  }
+
+  private boolean isComplete(String part, String fingerprint) throws IOException {
+    Path file = directory.images().resolve(part);
+    return Files.exists(file)
+        && Files.exists(directory.rejected().resolve(part))
+        && fingerprint.equals(TableReader.metadata(file).get(EmbedImages.FINGERPRINT));
+  }
+
+  /** Removes what no unit of this run writes: stale tables and files that were never finished. */
+  private static void clear(Path folder, Map<String, String> parts) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            String name = folder.relativize(file).toString().replace('\\', '/');
+            if (!parts.containsKey(name)) {
+              Files.delete(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static long rows(Path folder) throws IOException {
+    long rows = 0;
+    for (Path file : RunDirectory.tables(folder)) {
+      rows += TableReader.rows(file);
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,126 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.dedup.Decision;
+import io.gleaner.dedup.DedupConfig;
+import io.gleaner.dedup.Deduplicate;
+import io.gleaner.dedup.Duplicate;
+import io.gleaner.dedup.Edges;
+import io.gleaner.dedup.hash.HashBlock;
+import io.gleaner.dedup.hash.HashBlockCoder;
+import io.gleaner.pipeline.table.EdgeTables;
+import io.gleaner.pipeline.table.Format;
+import io.gleaner.pipeline.table.Row;
+import io.gleaner.pipeline.table.TableReader;
+import io.gleaner.pipeline.table.TableWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Finds copies by what is known of the bytes: pairs of equal SHA-256, pairs of perceptual hashes
+ * within a distance, and the list of exact copies, which no later stage looks at. Equal bytes have
+ * equal pixels, so whom an exact copy is a copy of does not depend on what {@code keep} prefers.
+ */
+final class HashStage implements Stage {
+  private static final int IMAGES_PER_BLOCK = 8192;
+
+  private final RunDirectory directory;
+  private final Inputs pool;
+  private final DedupConfig config;
+
+  HashStage(RunDirectory directory, Inputs pool, DedupConfig config) {
+    this.directory = directory;
+    this.pool = pool;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "hash";
+  }
+
+  @Override
+  public List<Path> outputs() {
+    return List.of(directory.hashes());
+  }
+
+  @Override
+  public String fingerprint() {
+    return Fingerprint.of("hash/1")
+        .with(pool.fingerprint().get())
+        .with(config.perceptualDistance())
+        .hex();
+  }
+
+  @Override
+  public Map<String, Long> execute(Execution execution) throws Exception {
+    long images = pool.rows();
+    Path exact = directory.hashes().resolve("exact");
+    Path perceptual = directory.hashes().resolve("perceptual");
+    Files.createDirectories(exact);
+    Files.createDirectories(perceptual);
+    Pipeline pipeline = execution.pipeline();
+    List<String> files = pool.files().stream().map(Path::toString).toList();
+    PCollection<HashBlock> hashes =
+        pipeline
+            .apply("Tables", Create.of(files).withCoder(StringUtf8Coder.of()))
+            .apply("Spread", Reshuffle.viaRandomKey())
+            .apply("Read", ParDo.of(new ReadHashes()))
+            .setCoder(HashBlockCoder.of());
+    hashes
+        .apply("Exact", Deduplicate.exactEdges(images))
+        .apply("WriteExact", EdgeTables.write(exact));
+    if (config.perceptualDistance() >= 0) {
+      hashes
+          .apply("Perceptual", Deduplicate.perceptualEdges(config, images))
+          .apply("WritePerceptual", EdgeTables.write(perceptual));
+    }
+    execution.run(pipeline);
+    Decision copies =
+        Deduplicate.decide(
+            config,
+            images,
+            Edges.NONE.withExact(EdgeTables.read(RunDirectory.tables(exact))),
+            PoolCandidates.read(pool, RunDirectory.tables(exact)));
+    TableWriter.write(
+        directory.hashes().resolve("copies.parquet"),
+        Format.<Duplicate>empty()
+            .withText("id", Duplicate::id)
+            .withText("kept_id", Duplicate::keptId),
+        copies.duplicates());
+    return Map.of("images", images, "exact_copies", (long) copies.duplicates().size());
+  }
+
+  private static final class ReadHashes extends DoFn<String, HashBlock> {
+    @ProcessElement
+    public void process(@Element String file, OutputReceiver<HashBlock> out) throws IOException {
+      try (TableReader reader = TableReader.open(Path.of(file), "id", "sha256", "phash")) {
+        HashBlock.Builder block = new HashBlock.Builder();
+        for (Row row = reader.next(); row != null; row = reader.next()) {
+          block.add(
+              row.text(0),
+              HexFormat.of().parseHex(row.text(1)),
+              row.isNull(2) ? OptionalLong.empty() : OptionalLong.of(row.integer(2)));
+          if (block.size() == IMAGES_PER_BLOCK) {
+            out.output(block.build());
+            block = new HashBlock.Builder();
+          }
+        }
+        if (block.size() > 0) {
+          out.output(block.build());
+        }
+      }
+    }
+  }
+}

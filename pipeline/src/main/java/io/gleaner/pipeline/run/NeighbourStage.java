@@ -1,0 +1,150 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.dedup.DedupConfig;
+import io.gleaner.dedup.Deduplicate;
+import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.table.EdgeTables;
+import io.gleaner.pipeline.table.ExcludedIds;
+import io.gleaner.retrieval.Retrieve;
+import io.gleaner.retrieval.neighbours.SearchConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Searches the nearest neighbours of each pool image, in the pool and among the evaluation images,
+ * and stores the edges down to the floor (Oquab et al. 2024, A.3). Exact copies are left out.
+ */
+final class NeighbourStage implements Stage {
+  private static final MetricNameFilter QUERIES = MetricNameFilter.named("neighbours", "queries");
+  private static final String FLOOR = "floor";
+
+  private final RunDirectory directory;
+  private final Inputs pool;
+  private final Inputs evaluation;
+  private final HashStage hashes;
+  private final DedupConfig config;
+  private final SearchConfig search;
+  private Float floor;
+
+  /**
+   * @param evaluation or null
+   * @param hashes tells exact copies, or null where nothing is known of bytes
+   */
+  NeighbourStage(
+      RunDirectory directory,
+      Inputs pool,
+      Inputs evaluation,
+      HashStage hashes,
+      DedupConfig config,
+      SearchConfig search) {
+    this.directory = directory;
+    this.pool = pool;
+    this.evaluation = evaluation;
+    this.hashes = hashes;
+    this.config = config;
+    this.search = search.withK(config.neighbours());
+  }
+
+  @Override
+  public String name() {
+    return "neighbours";
+  }
+
+  @Override
+  public List<Path> outputs() {
+    return List.of(directory.neighbours());
+  }
+
+  @Override
+  public String fingerprint() {
+    return fingerprint(floor());
+  }
+
+  private String fingerprint(float floor) {
+    return Fingerprint.of("neighbours/1")
+        .with(pool.fingerprint().get())
+        .with(hashes == null ? "" : "copies")
+        .with(evaluation == null ? "" : evaluation.fingerprint().get())
+        .with(search)
+        .with(floor)
+        .hex();
+  }
+
+  /** The floor of stored edges that serve, so that a changed threshold needs no new search. */
+  private float floor() {
+    if (floor == null) {
+      floor = config.storedFloor();
+      Mark mark = Mark.read(directory.neighbours()).orElse(null);
+      if (config.floor().isEmpty() && mark != null && mark.counts().containsKey(FLOOR)) {
+        float stored = mark.counts().get(FLOOR) / 1e6f;
+        if (stored <= Math.min(config.threshold(), config.againstThreshold())
+            && mark.fingerprint().equals(fingerprint(stored))) {
+          floor = stored;
+        }
+      }
+    }
+    return floor;
+  }
+
+  @Override
+  public Map<String, Long> execute(Execution execution) throws Exception {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    ExcludedIds copies =
+        hashes == null
+            ? ExcludedIds.none()
+            : ExcludedIds.of(
+                List.of(directory.hashes().resolve("copies.parquet")), hashes.fingerprint());
+    List<EmbeddingShard> images = pool.shards(copies);
+    long rows = pool.rows();
+    find(images, images, rows, directory.neighbours().resolve("pool"), execution);
+    counts.put("images", rows);
+    counts.put("edges", rows(directory.neighbours().resolve("pool")));
+    if (evaluation != null) {
+      Path edges = directory.neighbours().resolve("evaluation");
+      find(images, evaluation.shards(), rows, edges, execution);
+      counts.put("evaluation_edges", rows(edges));
+    }
+    counts.put(FLOOR, (long) Math.round(floor() * 1e6f));
+    return counts;
+  }
+
+  private void find(
+      List<EmbeddingShard> queries,
+      List<EmbeddingShard> base,
+      long images,
+      Path folder,
+      Execution execution)
+      throws IOException {
+    Files.createDirectories(folder);
+    Pipeline pipeline = execution.pipeline();
+    DedupConfig stored = config.withFloor(floor());
+    PCollection<EmbeddingShard> shards =
+        pipeline
+            .apply(
+                "Tables", Create.of(queries).withCoder(SerializableCoder.of(EmbeddingShard.class)))
+            .apply("Spread", Reshuffle.viaRandomKey());
+    shards
+        .apply("Search", Retrieve.neighbours(new ArrayList<>(base), search.withFloor(floor())))
+        .apply("Edges", Deduplicate.nearEdges(stored, images))
+        .apply("Write", EdgeTables.write(folder));
+    try (Progress.Stage task = execution.progress().begin("neighbours", "images", 0)) {
+      execution.run(pipeline, QUERIES, QUERIES, task);
+    }
+  }
+
+  private static long rows(Path folder) throws IOException {
+    return new Inputs(folder, "", () -> "").rows();
+  }
+}

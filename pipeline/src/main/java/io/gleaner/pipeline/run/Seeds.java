@@ -1,0 +1,32 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.retrieval.curated.ClusterConfig;
+import io.gleaner.retrieval.curated.Mode;
+import io.gleaner.retrieval.curated.SampleConfig;
+import java.util.List;
+
+/**
+ * A curated set and what is to be retrieved for it.
+ *
+ * @param name of the set
+ * @param task groups sets in the composition table; may be null
+ * @param images the set's own images with their embeddings
+ * @param modes at least one
+ */
+record Seeds(
+    String name,
+    String task,
+    Inputs images,
+    List<Mode> modes,
+    SampleConfig sample,
+    ClusterConfig cluster) {
+  Seeds {
+    modes = List.copyOf(modes);
+  }
+
+  /** Returns what decides the retrieval, in words. */
+  String description() {
+    return "%s %s %s %s %s %s"
+        .formatted(name, task, images.fingerprint().get(), modes, sample, cluster);
+  }
+}

@@ -1,0 +1,112 @@
+package io.gleaner.pipeline.run;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes stages in order and skips those whose mark carries their fingerprint. A stage's outputs
+ * are cleared before it starts (unless it reuses them) and marked after it ends, so that a run that
+ * was killed at any moment continues with the stage it was in.
+ */
+final class StageRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
+
+  /**
+   * What became of a stage.
+   *
+   * @param skipped whether its outputs were complete already
+   */
+  record Outcome(Mark mark, boolean skipped) {}
+
+  private final RunDirectory directory;
+  private final Execution execution;
+
+  StageRunner(RunDirectory directory, Execution execution) {
+    this.directory = directory;
+    this.execution = execution;
+  }
+
+  /**
+   * @param from the stage from which on everything is done again, or null for what has changed only
+   * @param until the last stage to run, or null for all
+   * @throws RunDirectoryInUseException where another process works in the directory
+   */
+  List<Outcome> run(List<Stage> stages, String from, String until) throws Exception {
+    requireKnown(stages, "--from", from);
+    requireKnown(stages, "--until", until);
+    Files.createDirectories(directory.root());
+    try (FileChannel channel =
+            FileChannel.open(
+                directory.root().resolve(".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = lock(channel)) {
+      List<Outcome> outcomes = new ArrayList<>();
+      boolean again = false;
+      for (Stage stage : stages) {
+        again |= stage.name().equals(from);
+        outcomes.add(run(stage, again));
+        if (stage.name().equals(until)) {
+          break;
+        }
+      }
+      return outcomes;
+    }
+  }
+
+  private FileLock lock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return lock;
+      }
+    } catch (OverlappingFileLockException e) {
+      // this very process holds it: the same answer
+    }
+    throw new RunDirectoryInUseException(directory.root());
+  }
+
+  private Outcome run(Stage stage, boolean again) throws Exception {
+    Path marked = stage.outputs().get(0);
+    String fingerprint = stage.fingerprint();
+    Optional<Mark> mark = Mark.read(marked);
+    if (!again && mark.isPresent() && mark.get().fingerprint().equals(fingerprint)) {
+      LOG.info("{}: complete, skipped", stage.name());
+      return new Outcome(mark.get(), true);
+    }
+    Files.deleteIfExists(marked.resolve(RunDirectory.SUCCESS));
+    if (again || !stage.reusesItsOutputs()) {
+      for (Path output : stage.outputs()) {
+        RunDirectory.delete(output);
+      }
+    }
+    Files.createDirectories(marked);
+    LOG.info("{}: started", stage.name());
+    long start = System.nanoTime();
+    Map<String, Long> counts = stage.execute(execution);
+    double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
+    Mark done = new Mark(stage.name(), fingerprint, seconds, counts);
+    done.write(marked);
+    LOG.info("{}: done in {} s, {}", stage.name(), seconds, counts);
+    return new Outcome(done, false);
+  }
+
+  private static void requireKnown(List<Stage> stages, String option, String name) {
+    List<String> names = stages.stream().map(Stage::name).toList();
+    if (name != null && !names.contains(name)) {
+      throw new IllegalArgumentException(
+          "%s is \"%s\", must be one of %s".formatted(option, name, names));
+    }
+  }
+}
