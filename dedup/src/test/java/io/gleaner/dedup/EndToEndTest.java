@@ -8,17 +8,16 @@ import io.gleaner.dedup.hash.HashBlockCoder;
 import io.gleaner.dedup.hash.PerceptualHash;
 import io.gleaner.dedup.near.EdgeBlock;
 import io.gleaner.retrieval.neighbours.Neighbour;
+import io.gleaner.retrieval.neighbours.NeighbourBlock;
+import io.gleaner.retrieval.neighbours.NeighbourBlockCoder;
 import io.gleaner.retrieval.neighbours.Neighbours;
-import java.io.Serializable;
 import java.security.MessageDigest;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -28,19 +27,15 @@ import org.junit.jupiter.api.Test;
 /** The sequence of the door's example: hashes and neighbour lists to edges, edges to a decision. */
 class EndToEndTest {
   /** A block of one neighbour list, as "neighbour:similarity". */
-  private record Lists(String query, List<String> nearest)
-      implements Iterable<Neighbours>, Serializable {
-    @Override
-    public Iterator<Neighbours> iterator() {
-      return List.of(
-              new Neighbours(
-                  query,
-                  nearest.stream()
-                      .map(text -> text.split(":", 2))
-                      .map(parts -> new Neighbour(parts[0], Float.parseFloat(parts[1])))
-                      .toList()))
-          .iterator();
-    }
+  private static NeighbourBlock list(String query, List<String> nearest) {
+    return NeighbourBlock.of(
+        List.of(
+            new Neighbours(
+                query,
+                nearest.stream()
+                    .map(text -> text.split(":", 2))
+                    .map(parts -> new Neighbour(parts[0], Float.parseFloat(parts[1])))
+                    .toList())));
   }
 
   @Test
@@ -69,19 +64,19 @@ class EndToEndTest {
     Pipeline pipeline = Pipeline.create();
     PCollection<HashBlock> hashes =
         pipeline.apply("Hashes", Create.of(block).withCoder(HashBlockCoder.of()));
-    PCollection<Lists> neighbours =
+    PCollection<NeighbourBlock> neighbours =
         pipeline.apply(
             "Neighbours",
             Create.of(
-                    new Lists("a", List.of("c-cropped:0.7", "e-other:0.5")),
-                    new Lists("c-cropped", List.of("a:0.7")),
-                    new Lists("e-other", List.of("a:0.5", "d-leaked:0.2")))
-                .withCoder(SerializableCoder.of(Lists.class)));
-    PCollection<Lists> references =
+                    list("a", List.of("c-cropped:0.7", "e-other:0.5")),
+                    list("c-cropped", List.of("a:0.7")),
+                    list("e-other", List.of("a:0.5", "d-leaked:0.2")))
+                .withCoder(NeighbourBlockCoder.of()));
+    PCollection<NeighbourBlock> references =
         pipeline.apply(
             "References",
-            Create.of(List.of(new Lists("d-leaked", List.of("test:0.46"))))
-                .withCoder(SerializableCoder.of(Lists.class)));
+            Create.of(List.of(list("d-leaked", List.of("test:0.46"))))
+                .withCoder(NeighbourBlockCoder.of()));
     Sink.STORED.clear();
     store("exact", hashes.apply(Deduplicate.exactEdges(8)));
     store("perceptual", hashes.apply(Deduplicate.perceptualEdges(config, 8)));

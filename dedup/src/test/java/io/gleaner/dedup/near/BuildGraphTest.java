@@ -6,28 +6,19 @@ import io.gleaner.clustering.embedding.Embedding;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.vector.DotProduct;
 import io.gleaner.retrieval.neighbours.Neighbour;
+import io.gleaner.retrieval.neighbours.NeighbourBlock;
+import io.gleaner.retrieval.neighbours.NeighbourBlockCoder;
 import io.gleaner.retrieval.neighbours.Neighbours;
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.Test;
 
 class BuildGraphTest {
-  /** A block of lists that are made where they are read. */
-  private record Lists(int from, int to) implements Iterable<Neighbours>, Serializable {
-    @Override
-    public Iterator<Neighbours> iterator() {
-      return NEIGHBOURS.subList(from, to).iterator();
-    }
-  }
-
   private static final List<Neighbours> NEIGHBOURS = neighbours(120, 5);
 
   @Test
@@ -48,8 +39,11 @@ class BuildGraphTest {
     PAssert.that(
             pipeline
                 .apply(
-                    Create.of(new Lists(0, 50), new Lists(50, 51), new Lists(51, 120))
-                        .withCoder(SerializableCoder.of(Lists.class)))
+                    Create.of(
+                            NeighbourBlock.of(NEIGHBOURS.subList(0, 50)),
+                            NeighbourBlock.of(NEIGHBOURS.subList(50, 51)),
+                            NeighbourBlock.of(NEIGHBOURS.subList(51, 120)))
+                        .withCoder(NeighbourBlockCoder.of()))
                 .apply(BuildGraph.of(0.5f, 3)))
         .satisfies(
             blocks -> {
@@ -65,9 +59,9 @@ class BuildGraphTest {
   @Test
   void edges_similarityAtTheFloor_isKept() {
     var list = new Neighbours("m", List.of(new Neighbour("z", 0.5f), new Neighbour("a", 0.4999f)));
-    assertThat(BuildGraph.edges(List.of(list), 0.5f).edges())
+    assertThat(BuildGraph.edges(NeighbourBlock.of(List.of(list)), 0.5f).edges())
         .containsExactly(new Edge("m", "z", 0.5f));
-    assertThat(BuildGraph.edges(List.of(), 0.5f).size()).isZero();
+    assertThat(BuildGraph.edges(NeighbourBlock.EMPTY, 0.5f).size()).isZero();
   }
 
   /** The nearest of random points on a sphere, by all pairs. */

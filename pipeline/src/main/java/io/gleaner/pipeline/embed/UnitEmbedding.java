@@ -138,7 +138,7 @@ final class UnitEmbedding {
       for (int i = 0; i < embeddings.length; i++) {
         int dimension = encoders.get(i).dimension();
         own[i] = Arrays.copyOfRange(embeddings[i], row * dimension, (row + 1) * dimension);
-        unusable = unusable == null ? whatIsWrong(own[i]) : unusable;
+        unusable = unusable == null ? UnusableVectors.reason(own[i]) : unusable;
       }
       if (unusable != null) {
         rejected.add(
@@ -150,17 +150,5 @@ final class UnitEmbedding {
         images.add(image.with(own[0], own[1]));
       }
     }
-  }
-
-  /** Returns why a vector has no direction, or null where it has one. */
-  static String whatIsWrong(float[] vector) {
-    boolean allZero = true;
-    for (int i = 0; i < vector.length; i++) {
-      if (!Float.isFinite(vector[i])) {
-        return "component %d of %d is %s".formatted(i, vector.length, vector[i]);
-      }
-      allZero &= vector[i] == 0;
-    }
-    return allZero ? "all %d components are zero".formatted(vector.length) : null;
   }
 }

@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Executes stages in order and skips those whose mark carries their fingerprint. A stage's outputs
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * was killed at any moment continues with the stage it was in.
  */
 final class StageRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
-
   /**
    * What became of a stage.
    *
@@ -82,7 +78,7 @@ final class StageRunner {
     String fingerprint = stage.fingerprint();
     Optional<Mark> mark = Mark.read(marked);
     if (!again && mark.isPresent() && mark.get().fingerprint().equals(fingerprint)) {
-      LOG.info("{}: complete, skipped", stage.name());
+      execution.progress().done(stage.name(), true, mark.get().seconds(), mark.get().counts());
       return new Outcome(mark.get(), true);
     }
     Files.deleteIfExists(marked.resolve(RunDirectory.SUCCESS));
@@ -92,13 +88,12 @@ final class StageRunner {
       }
     }
     Files.createDirectories(marked);
-    LOG.info("{}: started", stage.name());
     long start = System.nanoTime();
     Map<String, Long> counts = stage.execute(execution);
     double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
     Mark done = new Mark(stage.name(), fingerprint, seconds, counts);
     done.write(marked);
-    LOG.info("{}: done in {} s, {}", stage.name(), seconds, counts);
+    execution.progress().done(stage.name(), false, seconds, counts);
     return new Outcome(done, false);
   }
 

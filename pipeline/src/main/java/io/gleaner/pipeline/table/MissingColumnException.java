@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A table lacks a column that was asked for; the message names those that it has. */
 public final class MissingColumnException extends RuntimeException {
-  MissingColumnException(Path file, String column, List<String> columns) {
+  public MissingColumnException(Path file, String column, List<String> columns) {
     super("%s has no column \"%s\"; it has %s".formatted(file, column, columns));
   }
 }

@@ -1,0 +1,64 @@
+package io.gleaner.pipeline.cli;
+
+import io.gleaner.clustering.kmeans.KMeansConfig;
+import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.run.SingleStage;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gleaner cluster}. */
+@Command(
+    name = "cluster",
+    mixinStandardHelpOptions = true,
+    description = "Clusters embeddings by spherical k-means.")
+final class ClusterCommand implements Callable<Integer> {
+  @Option(
+      names = "--embeddings",
+      required = true,
+      paramLabel = "DIR",
+      description = "Parquet with id and embedding")
+  private Path embeddings;
+
+  @Option(names = "--column", defaultValue = "embedding", description = "(default: embedding)")
+  private String column;
+
+  @Option(names = "--output", required = true, paramLabel = "DIR")
+  private Path output;
+
+  @Option(names = "--clusters", required = true, paramLabel = "K")
+  private int clusters;
+
+  @Option(names = "--iterations", defaultValue = "20", description = "at most (default: 20)")
+  private int iterations;
+
+  @Option(
+      names = "--start",
+      defaultValue = "plus_plus",
+      description = "${COMPLETION-CANDIDATES} (default: plus_plus)")
+  private KMeansConfig.Start start;
+
+  @Option(names = "--tolerance", defaultValue = "1e-4", description = "(default: 1e-4)")
+  private double tolerance;
+
+  @Option(names = "--points-per-centroid", defaultValue = "256", description = "(default: 256)")
+  private int pointsPerCentroid;
+
+  @Option(names = "--seed", defaultValue = "0", description = "(default: 0)")
+  private long seed;
+
+  @Mixin private ExecutionOptions options;
+
+  @Override
+  public Integer call() throws Exception {
+    new SingleStage(output, options.execution())
+        .cluster(
+            embeddings,
+            column,
+            new KMeansConfig(clusters, iterations, start, tolerance, pointsPerCentroid, seed));
+    System.out.println(new RunDirectory(output).clusters());
+    return 0;
+  }
+}

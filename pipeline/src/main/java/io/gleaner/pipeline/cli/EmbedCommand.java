@@ -1,0 +1,72 @@
+package io.gleaner.pipeline.cli;
+
+import io.gleaner.pipeline.embed.EmbedConfig;
+import io.gleaner.pipeline.encoder.EncoderConfig;
+import io.gleaner.pipeline.image.ImageLimits;
+import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.run.SingleStage;
+import io.gleaner.pipeline.source.ImageSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gleaner embed}. */
+@Command(
+    name = "embed",
+    mixinStandardHelpOptions = true,
+    description = "Embeds images into OUTPUT/images; what cannot be used goes to OUTPUT/rejected.")
+final class EmbedCommand implements Callable<Integer> {
+  @Option(
+      names = "--images",
+      required = true,
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "folders, globs, .tar shards, .parquet files")
+  private List<String> images;
+
+  @Option(
+      names = "--encoder",
+      required = true,
+      paramLabel = "MODEL",
+      description = "a checkpoint folder or a TorchScript file")
+  private Path encoder;
+
+  @Option(names = "--output", required = true, paramLabel = "DIR")
+  private Path output;
+
+  @Option(
+      names = "--carry",
+      split = ",",
+      paramLabel = "FIELD",
+      description = "sidecar fields that become columns")
+  private List<String> carry = List.of();
+
+  @Option(names = "--batch", defaultValue = "64", description = "images of one call (default: 64)")
+  private int batch;
+
+  @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or cuda:N")
+  private String device;
+
+  @Option(
+      names = "--linear",
+      defaultValue = "auto",
+      description = "${COMPLETION-CANDIDATES} (default: auto)")
+  private EncoderConfig.Linear linear;
+
+  @Mixin private ExecutionOptions options;
+
+  @Override
+  public Integer call() throws Exception {
+    ImageLimits limits = ImageLimits.DEFAULTS;
+    EmbedConfig config =
+        new EmbedConfig(
+            encoder.toString(), null, new EncoderConfig(device, linear), batch, limits, carry);
+    new SingleStage(output, options.execution())
+        .embed(new ImageSource(RunDirectory.POOL, images, carry, limits.bytes()), config);
+    System.out.println(new RunDirectory(output).images());
+    return 0;
+  }
+}

@@ -1,0 +1,48 @@
+package io.gleaner.pipeline.cli;
+
+import io.gleaner.pipeline.report.ManifestDigest;
+import io.gleaner.pipeline.report.Statistics;
+import io.gleaner.pipeline.report.TextTables;
+import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.table.Sql;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gleaner stats}: what a run came to. */
+@Command(
+    name = "stats",
+    mixinStandardHelpOptions = true,
+    description = "Prints a run's composition, deduplication counts, collisions and similarities.")
+final class StatsCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "RUN", description = "the run directory")
+  private Path run;
+
+  @Option(names = "--json", description = "as one JSON object")
+  private boolean json;
+
+  @Option(
+      names = "--digest",
+      description = "print only a digest of the manifest's rows, whatever files they are in")
+  private boolean digest;
+
+  @Override
+  public Integer call() throws Exception {
+    RunDirectory directory = new RunDirectory(run);
+    if (!Files.isDirectory(directory.statistics())) {
+      throw new UnusableArgumentException(run + " is no complete run: it has no statistics/");
+    }
+    try (Sql sql = Sql.open(directory.root().resolve(".spill"), 1)) {
+      if (digest) {
+        System.out.println(ManifestDigest.of(sql, RunDirectory.tables(directory.manifest())));
+      } else {
+        Statistics statistics = Statistics.read(sql, directory.statistics());
+        System.out.println(json ? statistics.json() : TextTables.of(statistics));
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,139 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.clustering.kmeans.KMeansConfig;
+import io.gleaner.dedup.DedupConfig;
+import io.gleaner.pipeline.embed.EmbedConfig;
+import io.gleaner.pipeline.source.ImageSource;
+import io.gleaner.pipeline.table.ExcludedIds;
+import io.gleaner.pipeline.table.MissingColumnException;
+import io.gleaner.pipeline.table.TableReader;
+import io.gleaner.retrieval.curated.ClusterConfig;
+import io.gleaner.retrieval.curated.Mode;
+import io.gleaner.retrieval.curated.SampleConfig;
+import io.gleaner.retrieval.neighbours.SearchConfig;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * One stage of the recipe by itself, on any Parquet with an id and an embedding, whoever wrote it.
+ * Each works in a directory of its own, skips what is complete, and continues what was killed.
+ */
+public final class SingleStage {
+  private static final Supplier<ExcludedIds> NONE = ExcludedIds::none;
+
+  private final RunDirectory directory;
+  private final Execution execution;
+
+  public SingleStage(Path output, Execution execution) {
+    this.directory = new RunDirectory(output);
+    this.execution = execution;
+  }
+
+  /** Embeds images into {@code images/} and {@code rejected/}. */
+  public void embed(ImageSource source, EmbedConfig config) throws Exception {
+    EmbedStage embed = new EmbedStage(directory, List.of(source), config);
+    embed.check();
+    run(List.of(embed));
+  }
+
+  /**
+   * Finds near-duplicates into {@code duplicates/} and {@code components/}; equal bytes and
+   * perceptual hashes too where the tables have them.
+   *
+   * @param against evaluation embeddings, or null
+   */
+  public void deduplicate(
+      Path embeddings, String column, Path against, DedupConfig config, SearchConfig search)
+      throws Exception {
+    Inputs pool = inputs(embeddings, column);
+    Inputs evaluation = against == null ? null : inputs(against, column);
+    List<Stage> stages = new ArrayList<>();
+    stages.add(
+        new CheckStage(directory, evaluation == null ? List.of(pool) : List.of(pool, evaluation)));
+    HashStage hash = null;
+    if (hasHashes(pool)) {
+      hash = new HashStage(directory, pool, config);
+      stages.add(hash);
+    }
+    NeighbourStage neighbours =
+        new NeighbourStage(directory, pool, evaluation, hash, config, search);
+    stages.add(neighbours);
+    stages.add(new DeduplicateStage(directory, pool, evaluation, hash, neighbours, config));
+    run(stages);
+  }
+
+  /** Clusters embeddings into {@code clusters/}. */
+  public void cluster(Path embeddings, String column, KMeansConfig config) throws Exception {
+    Inputs pool = inputs(embeddings, column);
+    run(
+        List.of(
+            new CheckStage(directory, List.of(pool)),
+            new ClusterStage(directory, pool, NONE, config)));
+  }
+
+  /**
+   * Retrieves for one set into {@code retrieved/queries}.
+   *
+   * @param clusters what {@link #cluster} wrote, or null where the mode needs none
+   */
+  public void retrieve(
+      Path embeddings,
+      Path queries,
+      String column,
+      Path clusters,
+      Mode mode,
+      SampleConfig sample,
+      ClusterConfig cluster,
+      SearchConfig search,
+      long seed)
+      throws Exception {
+    Inputs pool = inputs(embeddings, column);
+    Inputs set = inputs(queries, column);
+    Inputs clustered = clusters == null ? null : Inputs.of(clusters, "");
+    run(
+        List.of(
+            new CheckStage(directory, List.of(pool, set)),
+            new RetrieveStage(
+                directory,
+                pool,
+                NONE,
+                clustered,
+                List.of(new Seeds("queries", null, set, List.of(mode), sample, cluster)),
+                search,
+                seed)));
+  }
+
+  private void run(List<Stage> stages) throws Exception {
+    new StageRunner(directory, execution).run(stages, null, null);
+  }
+
+  private static Inputs inputs(Path folder, String column) throws IOException {
+    Inputs inputs = Inputs.of(folder, column);
+    List<Path> files = inputs.files();
+    if (files.isEmpty()) {
+      throw new FileNotFoundException(folder + " has no .parquet files");
+    }
+    for (Path file : files) {
+      List<String> columns = TableReader.columns(file);
+      for (String needed : List.of("id", column)) {
+        if (!columns.contains(needed)) {
+          throw new MissingColumnException(file, needed, columns);
+        }
+      }
+    }
+    return inputs;
+  }
+
+  private static boolean hasHashes(Inputs pool) throws IOException {
+    for (Path file : pool.files()) {
+      if (!TableReader.columns(file).containsAll(List.of("sha256", "phash"))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,177 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.clustering.kmeans.KMeansConfig;
+import io.gleaner.dedup.DedupConfig;
+import io.gleaner.dedup.Keep;
+import io.gleaner.dedup.OnLargeComponent;
+import io.gleaner.pipeline.config.Recipe;
+import io.gleaner.pipeline.embed.EmbedConfig;
+import io.gleaner.pipeline.encoder.EncoderConfig;
+import io.gleaner.pipeline.image.ImageLimits;
+import io.gleaner.pipeline.source.ImageSource;
+import io.gleaner.pipeline.table.ExcludedIds;
+import io.gleaner.retrieval.curated.ClusterConfig;
+import io.gleaner.retrieval.curated.Collisions;
+import io.gleaner.retrieval.curated.Mode;
+import io.gleaner.retrieval.curated.SampleConfig;
+import io.gleaner.retrieval.neighbours.HnswConfig;
+import io.gleaner.retrieval.neighbours.SearchConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * What happens when: the stages of a recipe in the order of Oquab et al. 2024, section 3 and
+ * appendix A.
+ */
+final class Stages {
+  private static final String EMBEDDING = "embedding";
+  private static final String COPY_EMBEDDING = "copy_embedding";
+
+  private final Recipe recipe;
+  private final RunDirectory directory;
+  private final List<ImageSource> sources = new ArrayList<>();
+  private final List<Stage> stages = new ArrayList<>();
+  private final EmbedStage embed;
+
+  private Stages(Recipe recipe, RunDirectory directory) {
+    this.recipe = recipe;
+    this.directory = directory;
+    listSources();
+    boolean separate = !recipe.dedup().encoder().equals("same");
+    embed = new EmbedStage(directory, sources, embedding(separate));
+    Inputs pool = images(RunDirectory.POOL, EMBEDDING);
+    Inputs copyPool = images(RunDirectory.POOL, separate ? COPY_EMBEDDING : EMBEDDING);
+    Inputs evaluation =
+        recipe.dedup().against() == null
+            ? null
+            : images(RunDirectory.EVALUATION, separate ? COPY_EMBEDDING : EMBEDDING);
+    DedupConfig dedup = dedup(recipe.dedup());
+    HashStage hash = new HashStage(directory, copyPool, dedup);
+    NeighbourStage neighbours =
+        new NeighbourStage(
+            directory, copyPool, evaluation, hash, dedup, search(recipe.dedup().search()));
+    DeduplicateStage deduplicate =
+        new DeduplicateStage(directory, copyPool, evaluation, hash, neighbours, dedup);
+    Supplier<ExcludedIds> removed = deduplicate::removed;
+    stages.addAll(List.of(embed, hash, neighbours, deduplicate));
+    Inputs clusters = null;
+    if (recipe.cluster() != null) {
+      ClusterStage cluster =
+          new ClusterStage(directory, pool, removed, kMeans(recipe.cluster(), recipe.seed()));
+      stages.add(cluster);
+      clusters = Inputs.of(directory.clusters(), "", cluster);
+    }
+    if (!recipe.curated().isEmpty()) {
+      RetrieveStage retrieve =
+          new RetrieveStage(
+              directory,
+              pool,
+              removed,
+              clusters,
+              recipe.curated().stream().map(this::seeds).toList(),
+              search(recipe.retrieval()),
+              recipe.seed());
+      stages.add(retrieve);
+      stages.add(new ManifestStage(directory, recipe.name(), carried(), retrieve));
+    }
+  }
+
+  static Stages of(Recipe recipe, RunDirectory directory) {
+    return new Stages(recipe, directory);
+  }
+
+  List<Stage> list() {
+    return List.copyOf(stages);
+  }
+
+  List<ImageSource> sources() {
+    return List.copyOf(sources);
+  }
+
+  EmbedStage embed() {
+    return embed;
+  }
+
+  private void listSources() {
+    long bytes = recipe.limits().bytes();
+    sources.add(
+        new ImageSource(RunDirectory.POOL, recipe.pool().images(), recipe.pool().carry(), bytes));
+    if (recipe.dedup().against() != null) {
+      sources.add(
+          new ImageSource(
+              RunDirectory.EVALUATION, recipe.dedup().against().images(), List.of(), bytes));
+    }
+    for (Recipe.CuratedSet set : recipe.curated()) {
+      sources.add(
+          new ImageSource(RunDirectory.CURATED + set.name(), set.images(), set.carry(), bytes));
+    }
+  }
+
+  private Inputs images(String source, String column) {
+    return Inputs.of(directory.images(source), column, embed);
+  }
+
+  private Seeds seeds(Recipe.CuratedSet set) {
+    return new Seeds(
+        set.name(),
+        set.task(),
+        images(RunDirectory.CURATED + set.name(), EMBEDDING),
+        set.retrieve().stream().map(mode -> constant(Mode.class, mode)).toList(),
+        new SampleConfig(set.perQuery(), constant(Collisions.class, set.collisions())),
+        new ClusterConfig((int) set.moreThan(), set.perCluster(), set.cap()));
+  }
+
+  private List<String> carried() {
+    TreeSet<String> fields = new TreeSet<>();
+    sources.forEach(source -> fields.addAll(source.carried()));
+    return List.copyOf(fields);
+  }
+
+  private EmbedConfig embedding(boolean separate) {
+    Recipe.EncoderBlock encoder = recipe.encoder();
+    Recipe.Limits limits = recipe.limits();
+    return new EmbedConfig(
+        encoder.model(),
+        separate ? recipe.dedup().encoder() : null,
+        new EncoderConfig(encoder.device(), constant(EncoderConfig.Linear.class, encoder.linear())),
+        encoder.batch(),
+        new ImageLimits(
+            limits.pixels(), limits.bytes(), limits.smallestSide(), limits.aspectRatio()),
+        carried());
+  }
+
+  static DedupConfig dedup(Recipe.DedupBlock block) {
+    return new DedupConfig(
+        block.neighbours(),
+        (float) block.threshold(),
+        block.floor(),
+        block.perceptualDistance(),
+        block.keep().stream().map(keep -> constant(Keep.class, keep)).toList(),
+        block.largestComponent(),
+        constant(OnLargeComponent.class, block.onLargeComponent()),
+        (float) (block.against() == null ? block.threshold() : block.against().threshold()));
+  }
+
+  static SearchConfig search(Recipe.SearchBlock block) {
+    return SearchConfig.DEFAULTS
+        .withIndex(constant(SearchConfig.Index.class, block.index()))
+        .withHnsw(new HnswConfig(block.links(), block.constructionBeam(), block.searchBeam()));
+  }
+
+  static KMeansConfig kMeans(Recipe.ClusterBlock block, long seed) {
+    return new KMeansConfig(
+        block.clusters(),
+        block.iterations(),
+        constant(KMeansConfig.Start.class, block.start()),
+        block.tolerance(),
+        block.pointsPerCentroid(),
+        seed);
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
+  }
+}
