@@ -1,31 +1,37 @@
 package io.gleaner.pipeline.report;
 
 import io.gleaner.pipeline.table.Sql;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** A digest of a manifest's rows, the same whatever files and order they are in. */
 public final class ManifestDigest {
+  private static final BigInteger HALF = BigInteger.ONE.shiftLeft(64);
+
   private ManifestDigest() {}
 
   /**
-   * Returns 32 hex digits: the sum, modulo 2^128 in two halves, of the MD5 of each row as JSON.
-   * Floats are written in the shortest form that reads back to the same bits.
+   * Returns 32 hex digits: the MD5 of each row as text, added up modulo 2^64 in two halves. Floats
+   * are written in the shortest form that reads back to the same bits.
    */
   public static String of(Sql sql, List<Path> files) throws SQLException {
-    Object digest =
+    Map<String, Object> sums =
         sql.rows(
                 """
-                SELECT format('{:016x}{:016x}', sum(high) %% 18446744073709551616::HUGEINT,
-                              sum(low) %% 18446744073709551616::HUGEINT) AS digest
-                FROM (SELECT ('0x' || substr(h, 1, 16))::UBIGINT::HUGEINT AS high,
-                             ('0x' || substr(h, 17, 16))::UBIGINT::HUGEINT AS low
-                      FROM (SELECT md5(manifest::VARCHAR) AS h FROM %s AS manifest))
+                SELECT sum(('0x' || substr(hash, 1, 16))::UBIGINT::HUGEINT)::VARCHAR AS high,
+                       sum(('0x' || substr(hash, 17, 16))::UBIGINT::HUGEINT)::VARCHAR AS low
+                FROM (SELECT md5(manifest::VARCHAR) AS hash FROM %s AS manifest)
                 """
                     .formatted(Sql.tables(files)))
-            .get(0)
-            .get("digest");
-    return String.valueOf(digest);
+            .get(0);
+    return half(sums.get("high")) + half(sums.get("low"));
+  }
+
+  private static String half(Object sum) {
+    BigInteger value = sum == null ? BigInteger.ZERO : new BigInteger(sum.toString());
+    return "%016x".formatted(value.mod(HALF));
   }
 }

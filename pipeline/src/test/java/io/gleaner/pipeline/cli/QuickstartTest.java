@@ -1,0 +1,292 @@
+package io.gleaner.pipeline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gleaner.pipeline.report.ManifestDigest;
+import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.source.ImageId;
+import io.gleaner.pipeline.table.Sql;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The samples from images to manifest, by the command line, and what may go wrong on the way. */
+class QuickstartTest {
+  private static final Path PROJECT = Path.of("..");
+
+  @TempDir static Path folder;
+  private static Path recipe;
+  private static Path run;
+
+  @BeforeAll
+  static void curate() throws IOException {
+    recipe = folder.resolve("quickstart.yaml");
+    String text = Files.readString(PROJECT.resolve("configs/quickstart.yaml"));
+    Files.writeString(recipe, text.replace("samples/", "../samples/"));
+    run = folder.resolve("one");
+    assertThat(run(run, "1")).isZero();
+  }
+
+  private static int run(Path output, String parallelism) {
+    return Gleaner.run(
+        "run", recipe.toString(), "--output", output.toString(), "--parallelism", parallelism);
+  }
+
+  private static List<Map<String, Object>> query(String select, Path... folders) throws Exception {
+    try (Sql sql = Sql.open(folder.resolve("spill"), 1)) {
+      Object[] tables =
+          Stream.of(folders).map(each -> Sql.tables(RunDirectory.tables(each))).toArray();
+      return sql.rows(select.formatted(tables));
+    }
+  }
+
+  private static String digest(Path output) throws Exception {
+    try (Sql sql = Sql.open(folder.resolve("spill"), 1)) {
+      return ManifestDigest.of(sql, RunDirectory.tables(new RunDirectory(output).manifest()));
+    }
+  }
+
+  @Test
+  void run_samples_everyInputIsAnImageOrARejection() throws Exception {
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(PROJECT.resolve("samples/pool/crawl"))) {
+      walk.filter(Files::isRegularFile).forEach(files::add);
+    }
+    Set<Object> uris = new HashSet<>();
+    query(
+            "SELECT uri FROM (SELECT uri, source FROM %s UNION ALL SELECT uri, source FROM %s)"
+                + " WHERE source = 'pool' AND uri LIKE 'crawl/%%%%'",
+            run.resolve("images"), run.resolve("rejected"))
+        .forEach(row -> assertThat(uris.add(row.get("uri"))).as("%s once", row).isTrue());
+    assertThat(uris).hasSize(files.size());
+    assertThat(query("SELECT reason, count(*) AS n FROM %s GROUP BY 1", run.resolve("rejected")))
+        .extracting(row -> row.get("reason") + " " + row.get("n"))
+        .containsExactlyInAnyOrder(
+            "EMPTY 1",
+            "NOT_AN_IMAGE 2",
+            "TOO_ELONGATED 1",
+            "TOO_MANY_PIXELS 1",
+            "TOO_SMALL 1",
+            "TRUNCATED 1");
+  }
+
+  @Test
+  void run_samples_plantedCopiesLeaveAndNoLeakIsInTheManifest() throws Exception {
+    Map<String, String> kinds = new HashMap<>();
+    for (String line : Files.readAllLines(PROJECT.resolve("samples/truth.csv"))) {
+      String[] cells = line.split(",");
+      if (cells[0].startsWith("pool/crawl/")) {
+        kinds.put(ImageId.of("pool", cells[0].substring("pool/".length())), cells[2]);
+      }
+    }
+    Set<Object> manifest = new HashSet<>();
+    query("SELECT id FROM %s", run.resolve("manifest")).forEach(row -> manifest.add(row.get("id")));
+    Set<Object> relative = new HashSet<>();
+    query("SELECT id FROM %s WHERE kind = 'relative'", run.resolve("duplicates"))
+        .forEach(row -> relative.add(row.get("id")));
+    long exactLeaks = 0;
+    for (Map.Entry<String, String> planted : kinds.entrySet()) {
+      if (planted.getValue().equals("leak-exact")) {
+        exactLeaks++;
+        assertThat(relative).contains(planted.getKey());
+        assertThat(manifest).doesNotContain(planted.getKey());
+      }
+    }
+    assertThat(exactLeaks).isPositive();
+    assertThat(
+            query(
+                "SELECT count(*) AS n FROM (SELECT sha256 FROM %s WHERE source = 'pool'"
+                    + " GROUP BY 1 HAVING count(*) > 1)",
+                run.resolve("manifest")))
+        .extracting(row -> row.get("n"))
+        .containsExactly(0L);
+  }
+
+  @Test
+  void run_samples_manifestHoldsWhatEachSetRetrieved() throws Exception {
+    assertThat(
+            query(
+                "SELECT count(*) AS n FROM (SELECT DISTINCT id FROM %s) AS called"
+                    + " FULL JOIN %s AS manifest USING (id)"
+                    + " WHERE called.id IS NULL OR manifest.id IS NULL",
+                run.resolve("retrieved/shoes"), run.resolve("manifest")))
+        .extracting(row -> (Long) row.get("n"))
+        .allMatch(others -> others > 0); // other sets call for images too
+    assertThat(
+            query(
+                "SELECT count(*) AS n FROM (SELECT id, unnest(retrievals, recursive := true)"
+                    + " FROM %s)",
+                run.resolve("manifest")))
+        .isEqualTo(
+            query("SELECT count(*) AS n FROM %s WHERE mode IS NOT NULL", run.resolve("retrieved")));
+    assertThat(
+            query(
+                "SELECT query_id, count(*) AS n FROM %s WHERE mode = 'sample' GROUP BY 1",
+                run.resolve("retrieved/accessories")))
+        .hasSize(36)
+        .allMatch(row -> row.get("n").equals(2L)); // refill: each query has its own
+  }
+
+  @Test
+  void run_otherParallelism_givesTheSameManifest() throws Exception {
+    Path other = folder.resolve("three");
+    assertThat(run(other, "3")).isZero();
+    assertThat(digest(other)).isEqualTo(digest(run));
+  }
+
+  @Test
+  void run_again_doesNothing() throws Exception {
+    Path part = run.resolve("images/_SUCCESS");
+    FileTime before = Files.getLastModifiedTime(part);
+    FileTime manifest = Files.getLastModifiedTime(run.resolve("manifest/part-0.parquet"));
+    assertThat(run(run, "2")).isZero();
+    assertThat(Files.getLastModifiedTime(part)).isEqualTo(before);
+    assertThat(Files.getLastModifiedTime(run.resolve("manifest/part-0.parquet")))
+        .isEqualTo(manifest);
+  }
+
+  @Test
+  void run_killedWhileEmbedding_continuesToTheSameManifest() throws Exception {
+    Path output = folder.resolve("killed");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            Gleaner.class.getName(),
+            "run",
+            recipe.toString(),
+            "--output",
+            output.toString(),
+            "--parallelism",
+            "1"));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(new File(folder.toFile(), "killed.log"))
+            .start();
+    while (process.isAlive() && RunDirectory.tables(output.resolve("images")).isEmpty()) {
+      Thread.onSpinWait();
+    }
+    process.destroyForcibly().waitFor();
+    assertThat(output.resolve("images/_SUCCESS")).doesNotExist();
+    List<Path> done = RunDirectory.tables(output.resolve("images"));
+    assertThat(done).isNotEmpty();
+    FileTime before = Files.getLastModifiedTime(done.get(0));
+
+    assertThat(run(output, "2")).isZero();
+    assertThat(Files.getLastModifiedTime(done.get(0))).isEqualTo(before);
+    assertThat(digest(output)).isEqualTo(digest(run));
+    try (Stream<Path> files = Files.walk(output)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();
+    }
+  }
+
+  @Test
+  void run_higherThreshold_decidesAgainWithoutANewSearch() throws Exception {
+    Path output = folder.resolve("again");
+    assertThat(run(output, "2")).isZero();
+    FileTime searched = Files.getLastModifiedTime(output.resolve("neighbours/_SUCCESS"));
+    Path stricter = folder.resolve("stricter.yaml");
+    Files.writeString(
+        stricter,
+        Files.readString(recipe)
+            .replace("threshold: 0.96", "threshold: 0.98")
+            .replace("keep: [pixels, bytes, id]", "keep: [bytes, id]"));
+    assertThat(Gleaner.run("run", stricter.toString(), "--output", output.toString())).isZero();
+    assertThat(Files.getLastModifiedTime(output.resolve("neighbours/_SUCCESS")))
+        .isEqualTo(searched);
+    assertThat(
+            query(
+                "SELECT min(similarity) > 0.98 AS above FROM %s WHERE kind = 'near'",
+                output.resolve("duplicates")))
+        .extracting(row -> row.get("above"))
+        .containsExactly(true);
+  }
+
+  @Test
+  void stages_alone_onTablesOfAnEarlierRun_doTheSame() throws Exception {
+    String pool = run.resolve("images/pool").toString();
+    Path dedup = folder.resolve("dedup");
+    assertThat(
+            Gleaner.run(
+                "dedup",
+                "--embeddings",
+                pool,
+                "--threshold",
+                "0.96",
+                "--floor",
+                "0.9",
+                "--against",
+                run.resolve("images/evaluation").toString(),
+                "--against-threshold",
+                "0.94",
+                "--output",
+                dedup.toString()))
+        .isZero();
+    assertThat(query("SELECT * FROM %s ORDER BY id", dedup.resolve("duplicates")))
+        .isEqualTo(query("SELECT * FROM %s ORDER BY id", run.resolve("duplicates")));
+    Path cluster = folder.resolve("cluster");
+    assertThat(
+            Gleaner.run(
+                "cluster", "--embeddings", pool, "--clusters", "8", "--output", cluster.toString()))
+        .isZero();
+    assertThat(query("SELECT count(*) AS n FROM %s", cluster.resolve("clusters/assignments")))
+        .extracting(row -> row.get("n"))
+        .containsExactly(560L);
+    Path retrieve = folder.resolve("retrieve");
+    assertThat(
+            Gleaner.run(
+                "retrieve",
+                "--embeddings",
+                pool,
+                "--queries",
+                run.resolve("images/curated/hats").toString(),
+                "--mode",
+                "cluster",
+                "--clusters",
+                cluster.resolve("clusters").toString(),
+                "--per-cluster",
+                "5",
+                "--output",
+                retrieve.toString()))
+        .isZero();
+    assertThat(
+            query(
+                "SELECT max(n) AS most FROM (SELECT cluster, count(*) AS n FROM %s GROUP BY 1)",
+                retrieve.resolve("retrieved/queries")))
+        .extracting(row -> row.get("most"))
+        .containsExactly(5L);
+  }
+
+  @Test
+  void run_unusableArguments_exitWithTwoAndWriteNothing() throws Exception {
+    Path wrong = folder.resolve("wrong.yaml");
+    Files.writeString(wrong, Files.readString(recipe).replace("neighbours: 64", "neighbour: 64"));
+    Path output = folder.resolve("nothing");
+    assertThat(Gleaner.run("run", wrong.toString(), "--output", output.toString())).isEqualTo(2);
+    assertThat(Gleaner.run("run", recipe.toString(), "--until", "embde")).isEqualTo(2);
+    assertThat(Gleaner.run("run", "missing.yaml")).isEqualTo(2);
+    Files.writeString(
+        wrong, Files.readString(recipe).replace("../samples/evaluation", "../samples/nowhere"));
+    assertThat(Gleaner.run("run", wrong.toString(), "--output", output.toString())).isEqualTo(2);
+    assertThat(output).doesNotExist();
+  }
+}
