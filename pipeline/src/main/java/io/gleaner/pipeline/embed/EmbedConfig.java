@@ -30,4 +30,8 @@ public record EmbedConfig(
     }
     carried = List.copyOf(carried);
   }
+
+  public EmbedConfig withRuntime(EncoderConfig runtime) {
+    return new EmbedConfig(encoder, copyEncoder, runtime, batch, limits, carried);
+  }
 }

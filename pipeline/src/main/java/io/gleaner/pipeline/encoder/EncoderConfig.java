@@ -30,4 +30,12 @@ public record EncoderConfig(String device, Linear linear) implements Serializabl
           "device is \"%s\", must be auto, cpu or cuda:N".formatted(device));
     }
   }
+
+  /**
+   * Returns the configuration with {@link Linear#AUTO} settled for this machine, so that it can be
+   * stored: implementations round differently, and the vectors of a run have to agree.
+   */
+  public EncoderConfig settled() {
+    return linear == Linear.AUTO ? new EncoderConfig(device, LinearLayers.faster()) : this;
+  }
 }

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.run;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.embed.EmbedImages;
 import io.gleaner.pipeline.encoder.Encoder;
+import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.source.ImageSource;
@@ -29,6 +30,9 @@ import org.apache.beam.sdk.transforms.Reshuffle;
  * done again, so that a killed run continues and a grown pool costs what is new.
  */
 final class EmbedStage implements Stage {
+  /** Holds the implementation of linear layers that a timing chose for this run. */
+  private static final String LINEAR = ".linear";
+
   private final RunDirectory directory;
   private final List<ImageSource> sources;
   private final EmbedConfig config;
@@ -77,6 +81,7 @@ final class EmbedStage implements Stage {
               .with(unit.source())
               .with(unit.fingerprint())
               .with(encoders())
+              .with(config.runtime().linear())
               .with(config.limits())
               .withAll(config.carried())
               .hex());
@@ -136,7 +141,8 @@ final class EmbedStage implements Stage {
   }
 
   private void embed(
-      List<SourceUnit> missing, Map<String, String> fingerprints, Execution execution) {
+      List<SourceUnit> missing, Map<String, String> fingerprints, Execution execution)
+      throws IOException {
     Pipeline pipeline = execution.pipeline();
     pipeline
         .apply("Units", Create.of(missing).withCoder(SerializableCoder.of(SourceUnit.class)))
@@ -147,6 +153,16 @@ final class EmbedStage implements Stage {
     try (Progress.Stage task = execution.progress().begin("embed", "images", missing.size())) {
       execution.run(pipeline, EmbedImages.INPUTS, EmbedImages.UNITS, task);
     }
+  }
+
+  /** How the networks run: as when the first unit was embedded, so that all vectors agree. */
+  private EncoderConfig runtime() throws IOException {
+    Path file = directory.images().resolve(LINEAR);
+    if (!Files.exists(file)) {
+      RunDirectory.write(file, config.runtime().settled().linear().name());
+    }
+    return new EncoderConfig(
+        config.runtime().device(), EncoderConfig.Linear.valueOf(Files.readString(file)));
   }
 
   private boolean isComplete(String part, String fingerprint) throws IOException {
@@ -168,7 +184,7 @@ final class EmbedStage implements Stage {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             String name = folder.relativize(file).toString().replace('\\', '/');
-            if (!parts.containsKey(name)) {
+            if (!parts.containsKey(name) && !name.equals(LINEAR)) {
               Files.delete(file);
             }
             return FileVisitResult.CONTINUE;
