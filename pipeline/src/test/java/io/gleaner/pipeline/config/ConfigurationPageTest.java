@@ -1,0 +1,62 @@
+package io.gleaner.pipeline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Holds docs/configuration.md to the code. Write it anew: {@code mvn -pl pipeline -am test
+ * -Dtest=ConfigurationPageTest -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Dpage.write=true}.
+ */
+class ConfigurationPageTest {
+  private static final Path PAGE = Path.of("../docs/configuration.md");
+
+  @Test
+  void page_isWhatTheKeysSay() throws IOException {
+    if (Boolean.getBoolean("page.write")) {
+      Files.writeString(PAGE, page());
+    }
+    assertThat(Files.readString(PAGE)).isEqualTo(page());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart.yaml", "lvd142m.yaml"})
+  void read_everyRecipeOfTheProject_isUsable(String file) throws IOException {
+    assertThat(RecipeReader.read(Path.of("../configs", file)).curated()).isNotEmpty();
+  }
+
+  private static String page() {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Configuration
+
+            A recipe is one YAML file. Unknown keys, wrong values and contradictions are refused before any work, all at once, each with file, line and
+            column, what was found and what is allowed. `gleaner run CONFIG --dry-run` prints the recipe as it was resolved, with every default, and
+            checks that sources and encoders are there. Paths are relative to the working directory. This page is generated from the code.
+            """);
+    for (Map.Entry<String, List<Key>> block : RecipeReader.blocks().entrySet()) {
+      page.append("\n## ")
+          .append(block.getKey().isEmpty() ? "The recipe" : "`" + block.getKey() + "`")
+          .append("\n\n| key | meaning | allowed | default |\n|---|---|---|---|\n");
+      for (Key key : block.getValue()) {
+        page.append(
+            "| `%s` | %s | %s | %s |\n"
+                .formatted(
+                    key.name(), cell(key.meaning()), cell(key.allowed()), cell(key.standard())));
+      }
+    }
+    return page.toString();
+  }
+
+  private static String cell(String text) {
+    return text == null ? "" : text.replace("|", "\\|");
+  }
+}
