@@ -12,15 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Holds docs/configuration.md to the code. Write it anew: {@code mvn -pl pipeline -am test
- * -Dtest=ConfigurationPageTest -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Dpage.write=true}.
+ * Holds docs/configuration.md to the code. Write it anew: {@code GLEANER_WRITE_PAGES=1 mvn -pl
+ * pipeline -am test -Dtest=ConfigurationPageTest -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class ConfigurationPageTest {
   private static final Path PAGE = Path.of("../docs/configuration.md");
 
   @Test
   void page_isWhatTheKeysSay() throws IOException {
-    if (Boolean.getBoolean("page.write")) {
+    if (System.getenv("GLEANER_WRITE_PAGES") != null) {
       Files.writeString(PAGE, page());
     }
     assertThat(Files.readString(PAGE)).isEqualTo(page());
