@@ -1,0 +1,74 @@
+package io.gleaner.pipeline.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gleaner.pipeline.image.Preprocessing.Resize;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Against BitImageProcessor and ViTImageProcessor of transformers: resize_goldens.py. */
+class PreprocessorTest {
+  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
+  private static final float[] STD = {0.229f, 0.224f, 0.225f};
+
+  @Test
+  void apply_photographs_equalTransformersPixelValues() {
+    FloatBuffer expected =
+        ByteBuffer.wrap(Goldens.unzipped("resize/preprocess.f32.gz"))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer();
+    List<String[]> cases = Goldens.table("resize/preprocess.tsv");
+    for (String[] row : cases) {
+      Preprocessing preprocessing =
+          preprocessing(
+              resize(row[3]),
+              ResamplerTest.interpolation(Integer.parseInt(row[2])),
+              Integer.parseInt(row[4]),
+              Integer.parseInt(row[5]));
+      float[] values = new float[preprocessing.floatsPerImage()];
+      expected.get(values);
+
+      float[] actual = new Preprocessor(preprocessing).apply(Goldens.input(row[1]));
+
+      assertThat(actual).as(Arrays.toString(row)).isEqualTo(values);
+    }
+    assertThat(expected.remaining()).isZero();
+    assertThat(cases).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void apply_imageSmallerThanTheCrop_isPaddedWithNormalisedBlack() {
+    RgbImage white = new RgbImage(1, 1, new byte[] {-1, -1, -1});
+    Preprocessing preprocessing =
+        new Preprocessing(
+            new Resize.None(),
+            Interpolation.BICUBIC,
+            2,
+            3,
+            1 / 255.0,
+            new float[] {0.5f, 0.5f, 0.5f},
+            new float[] {0.5f, 0.5f, 0.5f});
+
+    float[] pixels = new Preprocessor(preprocessing).apply(white);
+
+    assertThat(Arrays.copyOf(pixels, 6)).containsExactly(-1, -1, -1, -1, 1, -1);
+  }
+
+  private static Preprocessing preprocessing(
+      Resize resize, Interpolation interpolation, int height, int width) {
+    return new Preprocessing(resize, interpolation, height, width, 1 / 255.0, MEAN, STD);
+  }
+
+  private static Resize resize(String text) {
+    String[] words = text.split(" ");
+    return switch (words[0]) {
+      case "edge" -> new Resize.ShortestEdge(Integer.parseInt(words[1]));
+      case "exactly" -> new Resize.Exactly(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+      default -> new Resize.None();
+    };
+  }
+}
