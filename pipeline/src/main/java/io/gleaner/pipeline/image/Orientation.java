@@ -13,6 +13,7 @@ final class Orientation {
   private static final int UPRIGHT = 1;
   private static final byte[] MARK = "Exif".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] WEBP_MARK = "EXIF".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PNG_MARK = "eXIf".getBytes(StandardCharsets.US_ASCII);
   private static final int SEARCHED = 1 << 16;
 
   private Orientation() {}
@@ -24,7 +25,8 @@ final class Orientation {
           case JPEG -> contains(bytes, MARK, Math.min(bytes.length, SEARCHED));
           case WEBP -> contains(bytes, WEBP_MARK, bytes.length);
           case TIFF -> true;
-          case PNG, GIF, BMP -> false;
+          case PNG -> contains(bytes, PNG_MARK, bytes.length);
+          case GIF, BMP -> false;
         };
     if (!possible) {
       return UPRIGHT;

@@ -43,7 +43,7 @@ class ImageDecoderTest {
   @CsvSource({
     "bomb.png, TOO_MANY_PIXELS",
     "empty.jpg, EMPTY",
-    "garbage.png, NOT_AN_IMAGE",
+    "garbage.png, CORRUPT",
     "html-named.jpg, NOT_AN_IMAGE",
     "one-pixel.png, TOO_SMALL",
     "truncated.jpg, TRUNCATED",
