@@ -57,7 +57,10 @@ final class ClusterCommand implements Callable<Integer> {
         .cluster(
             embeddings,
             column,
-            new KMeansConfig(clusters, iterations, start, tolerance, pointsPerCentroid, seed));
+            UnusableArgumentException.check(
+                () ->
+                    new KMeansConfig(
+                        clusters, iterations, start, tolerance, pointsPerCentroid, seed)));
     System.out.println(new RunDirectory(output).clusters());
     return 0;
   }

@@ -72,15 +72,19 @@ final class DedupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DedupConfig config =
-        new DedupConfig(
-            neighbours,
-            threshold,
-            floor == null ? OptionalDouble.empty() : OptionalDouble.of(floor),
-            perceptualDistance,
-            keep,
-            largestComponent == null ? OptionalLong.empty() : OptionalLong.of(largestComponent),
-            onLargeComponent,
-            against == null ? threshold : againstThreshold);
+        UnusableArgumentException.check(
+            () ->
+                new DedupConfig(
+                    neighbours,
+                    threshold,
+                    floor == null ? OptionalDouble.empty() : OptionalDouble.of(floor),
+                    perceptualDistance,
+                    keep,
+                    largestComponent == null
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(largestComponent),
+                    onLargeComponent,
+                    against == null ? threshold : againstThreshold));
     new SingleStage(output, options.execution())
         .deduplicate(embeddings, column, against, config, search.config());
     System.out.println(new RunDirectory(output).duplicates());

@@ -62,8 +62,15 @@ final class EmbedCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ImageLimits limits = ImageLimits.DEFAULTS;
     EmbedConfig config =
-        new EmbedConfig(
-            encoder.toString(), null, new EncoderConfig(device, linear), batch, limits, carry);
+        UnusableArgumentException.check(
+            () ->
+                new EmbedConfig(
+                    encoder.toString(),
+                    null,
+                    new EncoderConfig(device, linear),
+                    batch,
+                    limits,
+                    carry));
     new SingleStage(output, options.execution())
         .embed(new ImageSource(RunDirectory.POOL, images, carry, limits.bytes()), config);
     System.out.println(new RunDirectory(output).images());

@@ -65,7 +65,6 @@ public final class Gleaner {
         || failure instanceof MissingColumnException
         || failure instanceof RunDirectoryInUseException
         || failure instanceof UnusableArgumentException
-        || failure instanceof IllegalArgumentException
         || failure instanceof java.io.FileNotFoundException;
   }
 }

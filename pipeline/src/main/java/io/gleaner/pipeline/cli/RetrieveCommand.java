@@ -77,8 +77,8 @@ final class RetrieveCommand implements Callable<Integer> {
             column,
             clusters,
             mode,
-            new SampleConfig(perQuery, collisions),
-            new ClusterConfig(moreThan, perCluster, cap),
+            UnusableArgumentException.check(() -> new SampleConfig(perQuery, collisions)),
+            UnusableArgumentException.check(() -> new ClusterConfig(moreThan, perCluster, cap)),
             search.config(),
             seed);
     System.out.println(new RunDirectory(output).retrieved("queries"));

@@ -47,11 +47,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Recipe recipe = RecipeReader.read(config);
-    if (output != null) {
-      recipe = recipe.withOutput(output);
-    }
-    Run run = new Run(recipe);
+    Recipe read = RecipeReader.read(config);
+    Recipe recipe = output == null ? read : read.withOutput(output);
+    Run run = UnusableArgumentException.check(() -> new Run(recipe));
     requireStage(run, "--from", from);
     requireStage(run, "--until", until);
     if (dryRun) {

@@ -285,6 +285,16 @@ class QuickstartTest {
     assertThat(Gleaner.run("run", wrong.toString(), "--output", output.toString())).isEqualTo(2);
     assertThat(Gleaner.run("run", recipe.toString(), "--until", "embde")).isEqualTo(2);
     assertThat(Gleaner.run("run", "missing.yaml")).isEqualTo(2);
+    assertThat(
+            Gleaner.run(
+                "dedup",
+                "--embeddings",
+                run.resolve("images/pool").toString(),
+                "--threshold",
+                "2",
+                "--output",
+                output.toString()))
+        .isEqualTo(2);
     Files.writeString(
         wrong, Files.readString(recipe).replace("../samples/evaluation", "../samples/nowhere"));
     assertThat(Gleaner.run("run", wrong.toString(), "--output", output.toString())).isEqualTo(2);
