@@ -133,6 +133,35 @@ class ImageSourceTest {
     assertThat(images.get(images.size() - 1).rejection()).isNotNull();
   }
 
+  /** Files by parquet_images.py. */
+  @Test
+  void open_parquet_readsImageStructsAndPlainBytes() throws Exception {
+    Path files = Path.of(ImageSourceTest.class.getResource("/source").toURI());
+    List<RawImage> images =
+        read(
+            source(
+                files.resolve("bytes.parquet").toString(),
+                files.resolve("struct.parquet").toString()));
+    assertThat(images)
+        .extracting(
+            raw ->
+                raw.uri()
+                    + " "
+                    + (raw.rejection() == null
+                        ? new String(raw.bytes(), StandardCharsets.UTF_8)
+                        : raw.rejection().reason()))
+        .containsExactly(
+            "bytes.parquet/0 three",
+            "bytes.parquet/1 ",
+            "struct.parquet/0 one",
+            "struct.parquet/1 two",
+            "struct.parquet/2 EMPTY");
+    assertThat(images.get(0).carried()).containsEntry("url", "http://a");
+    assertThat(images.get(2).carried()).containsEntry("caption", "a hat");
+    assertThat(images.get(2).key()).isEqualTo("a.jpg");
+    assertThat(images.get(3).carried()).doesNotContainKey("caption");
+  }
+
   @Test
   void units_missingPathAndEmptyFolder_areBothNamed() throws IOException {
     Files.createDirectories(folder.resolve("empty"));
