@@ -10,9 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * The folders and files of a run (docs/formats.md), and the only place that knows their names.
@@ -103,22 +104,37 @@ public record RunDirectory(Path root) {
 
   /**
    * Returns the tables below {@code folder}, at any depth, sorted by path; none if it is missing.
+   * Files that another process renames meanwhile do no harm.
    */
   public static List<Path> tables(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(
-              file -> {
-                String name = file.getFileName().toString();
-                return name.endsWith(".parquet") && !name.startsWith(".");
-              })
-          .sorted()
-          .toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
+    List<Path> tables = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              String name = file.getFileName().toString();
+              if (name.endsWith(".parquet") && !name.startsWith(".")) {
+                tables.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure)
+                throws IOException {
+              if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw failure;
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder, e);
     }
+    Collections.sort(tables);
+    return List.copyOf(tables);
   }
 
   /** Removes a file or a folder with all below it; nothing happens if it is not there. */
