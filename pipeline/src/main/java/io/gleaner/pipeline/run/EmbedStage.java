@@ -65,6 +65,17 @@ final class EmbedStage implements Stage {
     return Fingerprint.of("embed").withAll(fingerprints().values()).hex();
   }
 
+  /** Returns the fingerprint of one source's tables: what reads it alone depends on it alone. */
+  String fingerprint(String source) {
+    return Fingerprint.of("source")
+        .withAll(
+            fingerprints().entrySet().stream()
+                .filter(part -> part.getKey().startsWith(source + "/part-"))
+                .map(Map.Entry::getValue)
+                .toList())
+        .hex();
+  }
+
   /** Lists the sources and loads the encoders: fails where one of them cannot be used. */
   void check() throws IOException {
     units();
@@ -74,6 +85,8 @@ final class EmbedStage implements Stage {
   /** Returns the fingerprint of each unit's work, by its table. */
   private Map<String, String> fingerprints() {
     Map<String, String> fingerprints = new TreeMap<>();
+    Map<String, List<String>> carried = new TreeMap<>();
+    sources.forEach(source -> carried.put(source.name(), source.carried()));
     for (SourceUnit unit : units()) {
       fingerprints.put(
           EmbedImages.part(unit),
@@ -83,7 +96,7 @@ final class EmbedStage implements Stage {
               .with(encoders())
               .with(config.runtime().linear())
               .with(config.limits())
-              .withAll(config.carried())
+              .withAll(carried.get(unit.source()))
               .hex());
     }
     return fingerprints;

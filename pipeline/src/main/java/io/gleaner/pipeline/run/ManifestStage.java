@@ -16,6 +16,7 @@ final class ManifestStage implements Stage {
   private final RunDirectory directory;
   private final String title;
   private final List<String> carried;
+  private final EmbedStage embed;
   private final RetrieveStage retrieval;
 
   /**
@@ -23,10 +24,15 @@ final class ManifestStage implements Stage {
    * @param carried fields that go into the manifest
    */
   ManifestStage(
-      RunDirectory directory, String title, List<String> carried, RetrieveStage retrieval) {
+      RunDirectory directory,
+      String title,
+      List<String> carried,
+      EmbedStage embed,
+      RetrieveStage retrieval) {
     this.directory = directory;
     this.title = title;
     this.carried = List.copyOf(carried);
+    this.embed = embed;
     this.retrieval = retrieval;
   }
 
@@ -47,6 +53,7 @@ final class ManifestStage implements Stage {
   @Override
   public String fingerprint() {
     return Fingerprint.of("manifest/1")
+        .with(embed.fingerprint())
         .with(retrieval.fingerprint())
         .with(title)
         .withAll(carried)

@@ -75,7 +75,7 @@ final class Stages {
               search(recipe.retrieval()),
               recipe.seed());
       stages.add(retrieve);
-      stages.add(new ManifestStage(directory, recipe.name(), carried(), retrieve));
+      stages.add(new ManifestStage(directory, recipe.name(), carried(), embed, retrieve));
     }
   }
 
@@ -111,7 +111,7 @@ final class Stages {
   }
 
   private Inputs images(String source, String column) {
-    return Inputs.of(directory.images(source), column, embed);
+    return new Inputs(directory.images(source), column, () -> embed.fingerprint(source));
   }
 
   private Seeds seeds(Recipe.CuratedSet set) {

@@ -223,6 +223,27 @@ class QuickstartTest {
   }
 
   @Test
+  void run_anotherCuratedSet_searchesTheGraphNotAgain() throws Exception {
+    Path output = folder.resolve("more");
+    assertThat(run(output, "2")).isZero();
+    FileTime searched = Files.getLastModifiedTime(output.resolve("neighbours/_SUCCESS"));
+    FileTime clustered = Files.getLastModifiedTime(output.resolve("clusters/_SUCCESS"));
+    Path more = folder.resolve("more.yaml");
+    Files.writeString(
+        more,
+        Files.readString(recipe)
+            + "\n  - name: frocks\n    images: [../samples/curated/dresses]\n"
+            + "    carry: [frock]\n    retrieve: sample\n");
+    assertThat(Gleaner.run("run", more.toString(), "--output", output.toString())).isZero();
+    assertThat(Files.getLastModifiedTime(output.resolve("neighbours/_SUCCESS")))
+        .isEqualTo(searched);
+    assertThat(Files.getLastModifiedTime(output.resolve("clusters/_SUCCESS"))).isEqualTo(clustered);
+    assertThat(query("SELECT count(*) AS n FROM %s", output.resolve("retrieved/frocks")))
+        .extracting(row -> row.get("n"))
+        .containsExactly(56L);
+  }
+
+  @Test
   void stages_alone_onTablesOfAnEarlierRun_doTheSame() throws Exception {
     String pool = run.resolve("images/pool").toString();
     Path dedup = folder.resolve("dedup");
