@@ -5,19 +5,23 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gleaner.pipeline.encoder.checkpoint.CheckpointWeights;
+import io.gleaner.pipeline.encoder.checkpoint.Safetensors;
 import io.gleaner.pipeline.image.Preprocessing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * A Hugging Face checkpoint folder: {@code config.json}, {@code preprocessor_config.json}, {@code
- * model.safetensors}. A family is a row of {@link #FAMILIES}: what its {@code model_type} becomes
- * as text and names.
+ * model.safetensors} or its shards. A family is a row of {@link #FAMILIES}: what its {@code
+ * model_type} becomes as text and names.
  */
 final class Checkpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,63 +47,55 @@ final class Checkpoint {
     }
     Path preprocessorFile = folder.resolve("preprocessor_config.json");
     Preprocessing preprocessing = PreprocessorConfig.read(preprocessorFile, json(preprocessorFile));
-    Path weights = weights(folder);
-    Device device = Devices.resolve(runtime.device());
-    Architecture architecture =
-        family.architecture(
-            configFile,
-            config,
-            LinearLayers.text(runtime.linear(), device),
-            preprocessing.cropHeight(),
-            preprocessing.cropWidth());
-    String digest = Digests.of(configFile, preprocessorFile, weights);
-    Network network =
-        Network.load(new ByteArrayInputStream(ScriptArchive.pack(architecture.source())), device);
-    try (Safetensors tensors = Safetensors.open(weights)) {
-      for (Architecture.Parameter parameter : architecture.parameters()) {
-        Safetensors.Entry entry = find(weights, tensors, parameter, type);
-        network.put(
-            parameter.name(),
-            tensors.read(entry),
-            entry.type() == Safetensors.Type.F16 ? DataType.FLOAT16 : DataType.FLOAT32,
-            new Shape(entry.shape()));
+    try (CheckpointWeights weights = CheckpointWeights.open(folder)) {
+      Device device = Devices.resolve(runtime.device());
+      Architecture architecture =
+          family.architecture(
+              configFile,
+              config,
+              LinearLayers.text(runtime.linear(), device),
+              preprocessing.cropHeight(),
+              preprocessing.cropWidth());
+      String digest = digest(configFile, preprocessorFile, weights.files());
+      Network network =
+          Network.load(new ByteArrayInputStream(ScriptArchive.pack(architecture.source())), device);
+      try {
+        for (Architecture.Parameter parameter : architecture.parameters()) {
+          Safetensors.Entry entry = find(weights, parameter, type);
+          network.put(
+              parameter.name(),
+              weights.read(entry.name()),
+              entry.type() == Safetensors.Type.F16 ? DataType.FLOAT16 : DataType.FLOAT32,
+              new Shape(entry.shape()));
+        }
+        return new NetworkEncoder(network, preprocessing, null, digest);
+      } catch (IOException | RuntimeException e) {
+        network.close();
+        throw e;
       }
-      return new NetworkEncoder(network, preprocessing, null, digest);
-    } catch (IOException | RuntimeException e) {
-      network.close();
-      throw e;
     }
   }
 
-  private static Path weights(Path folder) {
-    Path weights = folder.resolve("model.safetensors");
-    if (Files.isRegularFile(weights)) {
-      return weights;
-    }
-    for (String pickled : new String[] {"pytorch_model.bin", "model.pth", "model.pt"}) {
-      if (Files.isRegularFile(folder.resolve(pickled))) {
-        throw new UnusableModelException(
-            folder.resolve(pickled),
-            "pickled weights are not read; convert them once: python3 -c \"import torch, safetensors.torch as s;"
-                + " s.save_file(torch.load('%1$s', weights_only=True), 'model.safetensors')\""
-                    .formatted(pickled));
-      }
-    }
-    throw new UnusableModelException(weights, "is not there; a checkpoint folder needs it");
+  private static String digest(Path config, Path preprocessor, List<Path> weights)
+      throws IOException {
+    List<Path> files = new ArrayList<>(List.of(config, preprocessor));
+    files.addAll(weights);
+    return Digests.of(files.toArray(Path[]::new));
   }
 
   /** Finds a parameter under its stored name, or behind the prefix of a model with a head. */
   private static Safetensors.Entry find(
-      Path file, Safetensors tensors, Architecture.Parameter parameter, String type) {
-    Safetensors.Entry entry = tensors.entries().get(parameter.stored());
+      CheckpointWeights weights, Architecture.Parameter parameter, String type) {
+    Path file = weights.files().get(0);
+    Safetensors.Entry entry = weights.entries().get(parameter.stored());
     if (entry == null) {
-      entry = tensors.entries().get(type + "." + parameter.stored());
+      entry = weights.entries().get(type + "." + parameter.stored());
     }
     long[] expected = parameter.shape().stream().mapToLong(Long::longValue).toArray();
     if (entry == null) {
       throw new UnusableModelException(
           file,
-          "has no float tensor \"%s\" %s, which config.json asks for"
+          "has no tensor \"%s\" %s, which config.json asks for"
               .formatted(parameter.stored(), Arrays.toString(expected)));
     }
     if (!Arrays.equals(entry.shape(), expected)) {

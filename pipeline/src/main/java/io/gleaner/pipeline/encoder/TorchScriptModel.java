@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.encoder;
 
+import io.gleaner.pipeline.encoder.checkpoint.PickledWeights;
 import io.gleaner.pipeline.image.Interpolation;
 import io.gleaner.pipeline.image.Preprocessing;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
@@ -34,6 +35,7 @@ final class TorchScriptModel {
   }
 
   static Encoder load(Path file, EncoderConfig runtime) throws IOException {
+    PickledWeights.requireTorchScript(file);
     TorchScriptModel model = read(file);
     Preprocessing preprocessing = model.preprocessing();
     Object output = model.settings.get("output");

@@ -2,7 +2,11 @@ package io.gleaner.pipeline.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gleaner.pipeline.encoder.EncoderConfig.Linear;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -129,6 +133,38 @@ class EncodersTest {
   }
 
   @Test
+  void load_shardedWeights_embedsAsOneFileDoesUnderAnotherDigest() throws Exception {
+    Path whole = golden("dinov2-f32");
+    copy(whole, folder);
+    String shard = "model-00001-of-00001.safetensors";
+    Files.move(folder.resolve("model.safetensors"), folder.resolve(shard));
+    Path index = folder.resolve("model.safetensors.index.json");
+    Files.writeString(index, index(folder.resolve(shard), shard));
+    ByteBuffer pixels = direct(whole.resolve("pixels.f32"));
+    String sharded;
+    try (Encoder one = Encoders.load(whole, EncoderConfig.DEFAULTS);
+        Encoder many = Encoders.load(folder, EncoderConfig.DEFAULTS)) {
+      assertThat(many.embed(pixels.duplicate().order(ByteOrder.nativeOrder()), 3))
+          .containsExactly(
+              one.embed(pixels.duplicate().order(ByteOrder.nativeOrder()), 3), within(1e-5f));
+      sharded = many.digest();
+      assertThat(sharded).isNotEqualTo(one.digest());
+    }
+    Files.writeString(index, Files.readString(index) + "\n");
+    try (Encoder changed = Encoders.load(folder, EncoderConfig.DEFAULTS)) {
+      assertThat(changed.digest()).isNotEqualTo(sharded);
+    }
+  }
+
+  @Test
+  void load_pickledFile_tellsHowToConvertItBeforeItAsksForItsYaml() throws Exception {
+    Path pickle = Files.write(folder.resolve("model.pth"), new byte[] {(byte) 0x80, 2, '}', '.'});
+    assertThatThrownBy(() -> Encoders.load(pickle, EncoderConfig.DEFAULTS))
+        .isInstanceOf(UnusableModelException.class)
+        .hasMessageContaining("model.pth: pickled weights are not read; convert them once");
+  }
+
+  @Test
   void load_aGpuThatIsNotThere_saysSo() {
     assertThatThrownBy(
             () -> Encoders.load(golden("vit-f32"), new EncoderConfig("cuda:7", Linear.AUTO)))
@@ -153,6 +189,19 @@ class EncodersTest {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(name, e);
     }
+  }
+
+  /** Maps every tensor of a file to {@code shard}, its names read without our reader. */
+  private static String index(Path file, String shard) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    ObjectMapper json = new ObjectMapper();
+    JsonNode header = json.readTree(bytes, 8, length);
+    ObjectNode index = json.createObjectNode();
+    ObjectNode map = index.putObject("weight_map");
+    header.fieldNames().forEachRemaining(name -> map.put(name, shard));
+    map.remove("__metadata__");
+    return json.writeValueAsString(index);
   }
 
   private static void copy(Path from, Path to) throws IOException {
