@@ -6,11 +6,11 @@ import java.nio.file.Path;
  * A model that cannot be loaded; the message names the file, what was found and what is allowed.
  */
 public final class UnusableModelException extends RuntimeException {
-  UnusableModelException(Path file, String what) {
+  public UnusableModelException(Path file, String what) {
     super(file + ": " + what);
   }
 
-  UnusableModelException(Path file, String what, Throwable cause) {
+  public UnusableModelException(Path file, String what, Throwable cause) {
     super(file + ": " + what, cause);
   }
 }

@@ -77,12 +77,7 @@ class ResamplerTest {
             image.height(),
             3,
             interpolation,
-            width,
-            height,
-            0,
-            0,
-            width,
-            height));
+            Window.whole(width, height)));
   }
 
   /** Pillow's number of a filter. */
