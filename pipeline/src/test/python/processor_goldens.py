@@ -6,7 +6,8 @@ name begins with "timm-"; sides are smaller than the published ones so that gold
   defaults.tsv   class, resize ("edge N" or "exactly H W"), crop height, crop width (0 0: none), Pillow's resample code, mean, std: what a class does
                  where its file is silent
 AutoImageProcessor chooses the class as it does for everyone: the one on Pillow, unless the file names one that ends in Fast.
-Written with transformers 4.57.1, timm 1.0.31, torch 2.7.1, torchvision 0.22.1, Pillow 13.0.0, numpy 2.4.6. Regenerate: python3 processor_goldens.py
+Written with transformers 4.57.1, timm 1.0.31, torch 2.7.1, torchvision 0.22.1, numpy 2.4.6 and Pillow 11.3.0, which like all before 13 resamples
+rows first whatever the image. Regenerate: python3 processor_goldens.py
 """
 import gzip
 import json
