@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * A class of transformers' image processors: what it does where its file is silent (transformers
- * 4.57.1). Processors named {@code Fast} resample bytes as tensors and differ from those on Pillow
- * by a level at most (docs/encoders.md); Gleaner resamples as Pillow for both.
+ * 4.57.1). Processors named {@code Fast} resample bytes as tensors, which rounds apart from Pillow
+ * by a level, seldom by two; Gleaner resamples as Pillow for both (docs/encoders.md).
  *
  * @param kind on what pixels it works
  * @param squares whether a size that is one number means both sides, not the shortest edge
