@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gleaner.pipeline.encoder.checkpoint.CheckpointWeights;
+import io.gleaner.pipeline.encoder.checkpoint.PreprocessorConfig;
 import io.gleaner.pipeline.encoder.checkpoint.Safetensors;
 import io.gleaner.pipeline.image.Preprocessing;
 import java.io.ByteArrayInputStream;

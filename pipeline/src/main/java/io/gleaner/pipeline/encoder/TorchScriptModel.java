@@ -3,6 +3,10 @@ package io.gleaner.pipeline.encoder;
 import io.gleaner.pipeline.encoder.checkpoint.PickledWeights;
 import io.gleaner.pipeline.image.Interpolation;
 import io.gleaner.pipeline.image.Preprocessing;
+import io.gleaner.pipeline.image.Preprocessing.Arithmetic;
+import io.gleaner.pipeline.image.Preprocessing.Centring;
+import io.gleaner.pipeline.image.Preprocessing.Crop;
+import io.gleaner.pipeline.image.Preprocessing.Normalisation;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -19,8 +23,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Any TorchScript file that turns [images, 3, height, width] into [images, dimension], with its
- * preprocessing in a YAML file of the same name beside it (docs/encoders.md). The case in mind is
- * SSCD's {@code sscd_disc_mixup.torchscript.pt} (Pizzi et al. 2022).
+ * preprocessing in a YAML file of the same name beside it (docs/encoders.md), cropped as
+ * torchvision crops. The case in mind is SSCD's {@code sscd_disc_mixup.torchscript.pt} (Pizzi et
+ * al. 2022).
  */
 final class TorchScriptModel {
   private static final Set<String> KEYS =
@@ -101,11 +106,14 @@ final class TorchScriptModel {
     return new Preprocessing(
         resize,
         interpolation(),
-        crop[0],
-        crop[1],
-        settings.containsKey("rescale") ? number("rescale", settings.get("rescale")) : 1 / 255.0,
-        three("mean"),
-        three("std"));
+        Arithmetic.BYTES,
+        new Crop(crop[0], crop[1], Centring.HALF_EVEN),
+        new Normalisation(
+            settings.containsKey("rescale")
+                ? number("rescale", settings.get("rescale"))
+                : 1 / 255.0,
+            three("mean"),
+            three("std")));
   }
 
   private Resize resize() {

@@ -23,16 +23,6 @@ public final class GreyThumbnail {
       grey[i] = (byte) (luma >> 16);
     }
     return Resampler.resample(
-        grey,
-        image.width(),
-        image.height(),
-        1,
-        Interpolation.BILINEAR,
-        SIDE,
-        SIDE,
-        0,
-        0,
-        SIDE,
-        SIDE);
+        grey, image.width(), image.height(), 1, Interpolation.BILINEAR, Window.whole(SIDE, SIDE));
   }
 }

@@ -1,23 +1,25 @@
 package io.gleaner.pipeline.image;
 
+import io.gleaner.pipeline.image.Preprocessing.Arithmetic;
+import io.gleaner.pipeline.image.Preprocessing.Normalisation;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
+import java.util.Arrays;
 
 /**
- * Turns decoded pixels into a network's input, as Hugging Face's image processors over Pillow do:
- * resize, centre crop (zeros where the image is smaller), rescale, normalise in float32.
- * Thread-safe.
+ * Turns decoded pixels into a network's input: resize, centre crop (black where the image is
+ * smaller), rescale, normalise in float32. Thread-safe.
  */
 public final class Preprocessor {
   private final Preprocessing preprocessing;
+  private final float[] rescaled;
   private final float[][] values = new float[3][256];
 
   public Preprocessor(Preprocessing preprocessing) {
     this.preprocessing = preprocessing;
+    this.rescaled = preprocessing.normalisation().rescaled();
     for (int channel = 0; channel < 3; channel++) {
       for (int pixel = 0; pixel < 256; pixel++) {
-        float rescaled = (float) (pixel * preprocessing.rescale());
-        values[channel][pixel] =
-            (rescaled - preprocessing.mean()[channel]) / preprocessing.std()[channel];
+        values[channel][pixel] = preprocessing.normalisation().of(rescaled[pixel], channel);
       }
     }
   }
@@ -25,43 +27,62 @@ public final class Preprocessor {
   /** Returns [3, height, width] float32. */
   public float[] apply(RgbImage image) {
     int[] size = resized(image.width(), image.height());
-    int cropWidth = preprocessing.cropWidth();
-    int cropHeight = preprocessing.cropHeight();
-    int left = Math.floorDiv(size[0] - cropWidth, 2);
-    int top = Math.floorDiv(size[1] - cropHeight, 2);
+    int width = preprocessing.cropWidth();
+    int height = preprocessing.cropHeight();
+    int left = preprocessing.crop().centring().start(size[0] - width);
+    int top = preprocessing.crop().centring().start(size[1] - height);
     int firstColumn = Math.max(0, left);
     int firstRow = Math.max(0, top);
-    int columns = Math.min(size[0], left + cropWidth) - firstColumn;
-    int rows = Math.min(size[1], top + cropHeight) - firstRow;
-    byte[] window =
-        Resampler.resample(
-            image.rgb(),
-            image.width(),
-            image.height(),
-            3,
-            preprocessing.interpolation(),
-            size[0],
-            size[1],
-            firstColumn,
-            firstRow,
-            columns,
-            rows);
-    int plane = cropWidth * cropHeight;
+    int columns = Math.min(size[0], left + width) - firstColumn;
+    int rows = Math.min(size[1], top + height) - firstRow;
+    Window window = new Window(size[0], size[1], firstColumn, firstRow, columns, rows);
+    int plane = width * height;
     float[] out = new float[3 * plane];
-    if (columns < cropWidth || rows < cropHeight) {
+    if (columns < width || rows < height) {
       for (int channel = 0; channel < 3; channel++) {
-        java.util.Arrays.fill(out, channel * plane, (channel + 1) * plane, values[channel][0]);
+        Arrays.fill(out, channel * plane, (channel + 1) * plane, values[channel][0]);
       }
     }
-    for (int y = 0, from = 0; y < rows; y++) {
-      int to = (firstRow - top + y) * cropWidth + firstColumn - left;
-      for (int x = 0; x < columns; x++, to++, from += 3) {
-        out[to] = values[0][window[from] & 0xff];
-        out[to + plane] = values[1][window[from + 1] & 0xff];
-        out[to + 2 * plane] = values[2][window[from + 2] & 0xff];
-      }
+    int first = (firstRow - top) * width + firstColumn - left;
+    if (preprocessing.arithmetic() == Arithmetic.BYTES) {
+      putBytes(image, window, out, first);
+    } else {
+      putFloats(image, window, out, first);
     }
     return out;
+  }
+
+  /**
+   * @param first where in a plane of {@code out} the window's first pixel goes
+   */
+  private void putBytes(RgbImage image, Window window, float[] out, int first) {
+    byte[] bytes =
+        Resampler.resample(
+            image.rgb(), image.width(), image.height(), 3, preprocessing.interpolation(), window);
+    int plane = out.length / 3;
+    for (int y = 0, from = 0; y < window.rows(); y++) {
+      int to = first + y * preprocessing.cropWidth();
+      for (int x = 0; x < window.columns(); x++, to++, from += 3) {
+        out[to] = values[0][bytes[from] & 0xff];
+        out[to + plane] = values[1][bytes[from + 1] & 0xff];
+        out[to + 2 * plane] = values[2][bytes[from + 2] & 0xff];
+      }
+    }
+  }
+
+  private void putFloats(RgbImage image, Window window, float[] out, int first) {
+    Normalisation normalisation = preprocessing.normalisation();
+    float[] floats =
+        FloatResampler.resample(image, rescaled, preprocessing.interpolation(), window);
+    int plane = out.length / 3;
+    for (int y = 0, from = 0; y < window.rows(); y++) {
+      int to = first + y * preprocessing.cropWidth();
+      for (int x = 0; x < window.columns(); x++, to++, from += 3) {
+        out[to] = normalisation.of(floats[from], 0);
+        out[to + plane] = normalisation.of(floats[from + 1], 1);
+        out[to + 2 * plane] = normalisation.of(floats[from + 2], 2);
+      }
+    }
   }
 
   /** Returns width and height after the resize. */

@@ -62,36 +62,24 @@ final class Resampler {
    * Resamples a window of the whole image's resampled form.
    *
    * @param in [height, width, channels] bytes
-   * @param outWidth width of the whole resampled image
-   * @param left first column of the window, inside the resampled image
-   * @param columns columns of the window
    * @return [rows, columns, channels] bytes
    */
   static byte[] resample(
-      byte[] in,
-      int width,
-      int height,
-      int channels,
-      Interpolation filter,
-      int outWidth,
-      int outHeight,
-      int left,
-      int top,
-      int columns,
-      int rows) {
-    Weights down = Weights.of(height, outHeight, top, top + rows, filter);
+      byte[] in, int width, int height, int channels, Interpolation filter, Window window) {
+    int rows = window.rows();
+    int bottom = window.top() + rows;
+    Weights down = Weights.of(height, window.outHeight(), window.top(), bottom, filter);
     int firstRow = down.first[0];
     int lastRow = down.first[rows - 1] + down.count[rows - 1];
     for (int y = 0; y < rows; y++) { // a window of a wide filter need not start at its first row
       firstRow = Math.min(firstRow, down.first[y]);
       lastRow = Math.max(lastRow, down.first[y] + down.count[y]);
     }
-    byte[] narrow =
-        horizontally(in, width, channels, filter, outWidth, left, columns, firstRow, lastRow);
-    if (outHeight == height) {
+    byte[] narrow = horizontally(in, width, channels, filter, window, firstRow, lastRow);
+    if (window.outHeight() == height) {
       return narrow;
     }
-    return vertically(narrow, columns * channels, down, firstRow, rows);
+    return vertically(narrow, window.columns() * channels, down, firstRow, rows);
   }
 
   private static byte[] horizontally(
@@ -99,13 +87,13 @@ final class Resampler {
       int width,
       int channels,
       Interpolation filter,
-      int outWidth,
-      int left,
-      int columns,
+      Window window,
       int firstRow,
       int lastRow) {
+    int left = window.left();
+    int columns = window.columns();
     byte[] out = new byte[(lastRow - firstRow) * columns * channels];
-    if (outWidth == width) {
+    if (window.outWidth() == width) {
       for (int y = firstRow; y < lastRow; y++) {
         System.arraycopy(
             in,
@@ -116,7 +104,7 @@ final class Resampler {
       }
       return out;
     }
-    Weights across = Weights.of(width, outWidth, left, left + columns, filter);
+    Weights across = Weights.of(width, window.outWidth(), left, left + columns, filter);
     int to = 0;
     for (int y = firstRow; y < lastRow; y++) {
       int line = y * width * channels;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gleaner.pipeline.encoder.EncoderConfig.Linear;
+import io.gleaner.pipeline.image.Preprocessing.Centring;
+import io.gleaner.pipeline.image.Preprocessing.Crop;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -101,6 +103,14 @@ class EncodersTest {
     try (Encoder encoder = Encoders.load(golden("vit-f32"), EncoderConfig.DEFAULTS)) {
       assertThatThrownBy(() -> encoder.embed(ByteBuffer.allocateDirect(12), 2))
           .hasMessageContaining("2 images need a direct buffer of 6144 bytes");
+    }
+  }
+
+  @Test
+  void load_torchScript_cropsAsTorchvisionDoes() throws Exception {
+    Path model = golden("torchscript").resolve("copies.pt");
+    try (Encoder encoder = Encoders.load(model, EncoderConfig.DEFAULTS)) {
+      assertThat(encoder.preprocessing().crop()).isEqualTo(new Crop(16, 16, Centring.HALF_EVEN));
     }
   }
 

@@ -3,13 +3,20 @@ package io.gleaner.pipeline.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gleaner.pipeline.image.Preprocessing.Arithmetic;
+import io.gleaner.pipeline.image.Preprocessing.Centring;
+import io.gleaner.pipeline.image.Preprocessing.Crop;
+import io.gleaner.pipeline.image.Preprocessing.Normalisation;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against BitImageProcessor and ViTImageProcessor of transformers: resize_goldens.py. */
 class PreprocessorTest {
@@ -56,20 +63,58 @@ class PreprocessorTest {
         new Preprocessing(
             new Resize.None(),
             Interpolation.BICUBIC,
-            2,
-            3,
-            1 / 255.0,
-            new float[] {0.5f, 0.5f, 0.5f},
-            new float[] {0.5f, 0.5f, 0.5f});
+            Arithmetic.BYTES,
+            new Crop(2, 3, Centring.FLOOR),
+            new Normalisation(
+                1 / 255.0, new float[] {0.5f, 0.5f, 0.5f}, new float[] {0.5f, 0.5f, 0.5f}));
 
     float[] pixels = new Preprocessor(preprocessing).apply(white);
 
     assertThat(Arrays.copyOf(pixels, 6)).containsExactly(-1, -1, -1, -1, 1, -1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // surplus, FLOOR, TOWARDS_ZERO, HALF_EVEN: Python's d // 2, int(d / 2.0), round(d / 2.0);
+    // padding is (-d) // 2
+    "4, 2, 2, 2",
+    "5, 2, 2, 2",
+    "7, 3, 3, 4",
+    "3, 1, 1, 2",
+    "1, 0, 0, 0",
+    "0, 0, 0, 0",
+    "-1, -1, 0, 0",
+    "-3, -2, -1, -1",
+    "-4, -2, -2, -2",
+  })
+  void start_oddSurplus_isRoundedAsEachLibraryDoes(
+      int surplus, int floor, int towardsZero, int halfEven) {
+    assertThat(Stream.of(Centring.values()).map(each -> each.start(surplus)))
+        .containsExactly(floor, towardsZero, halfEven);
+  }
+
+  @Test
+  void at_anotherSide_scalesTheResizeWithTheCrop() {
+    Preprocessing edge =
+        preprocessing(new Resize.ShortestEdge(256), Interpolation.BICUBIC, 224, 224);
+    Preprocessing exactly =
+        preprocessing(new Resize.Exactly(256, 37), Interpolation.BICUBIC, 224, 32);
+
+    assertThat(edge.at(518).resize()).isEqualTo(new Resize.ShortestEdge(592));
+    assertThat(edge.at(518).crop()).isEqualTo(new Crop(518, 518, Centring.FLOOR));
+    assertThat(edge.at(224).resize()).isEqualTo(edge.resize());
+    assertThat(exactly.at(64).resize()).isEqualTo(new Resize.Exactly(73, 74));
+    assertThat(exactly.at(64).floatsPerImage()).isEqualTo(3 * 64 * 64);
+  }
+
   private static Preprocessing preprocessing(
       Resize resize, Interpolation interpolation, int height, int width) {
-    return new Preprocessing(resize, interpolation, height, width, 1 / 255.0, MEAN, STD);
+    return new Preprocessing(
+        resize,
+        interpolation,
+        Arithmetic.BYTES,
+        new Crop(height, width, Centring.FLOOR),
+        new Normalisation(1 / 255.0, MEAN, STD));
   }
 
   private static Resize resize(String text) {

@@ -1,0 +1,197 @@
+package io.gleaner.pipeline.encoder.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gleaner.pipeline.encoder.UnusableModelException;
+import io.gleaner.pipeline.encoder.checkpoint.ImageProcessor.CentreCrop;
+import io.gleaner.pipeline.encoder.checkpoint.ImageProcessor.Kind;
+import io.gleaner.pipeline.image.Interpolation;
+import io.gleaner.pipeline.image.Preprocessing;
+import io.gleaner.pipeline.image.Preprocessing.Arithmetic;
+import io.gleaner.pipeline.image.Preprocessing.Crop;
+import io.gleaner.pipeline.image.Preprocessing.Normalisation;
+import io.gleaner.pipeline.image.Preprocessing.Resize;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads a Hugging Face {@code preprocessor_config.json} as the image processor does that it names,
+ * with that class's defaults; older files name a feature extractor. What Gleaner's preprocessing
+ * does not have is refused.
+ */
+public final class PreprocessorConfig {
+  private static final List<String> NEEDED_WITHOUT_A_NAME =
+      List.of("size", "resample", "do_center_crop", "image_mean", "image_std");
+
+  /** That of every class that crops unless it is forbidden. */
+  private static final Resize.Exactly DEFAULT_CROP = new Resize.Exactly(224, 224);
+
+  private final JsonFile json;
+  private final ImageProcessor processor;
+
+  private PreprocessorConfig(JsonFile json) {
+    this.json = json;
+    this.processor = processor(json);
+  }
+
+  /**
+   * Reads a file's content.
+   *
+   * @param file the name for messages
+   * @throws UnusableModelException for what Gleaner's preprocessing does not have
+   */
+  public static Preprocessing read(Path file, JsonNode config) {
+    return new PreprocessorConfig(new JsonFile(file, config)).read();
+  }
+
+  private static ImageProcessor processor(JsonFile json) {
+    String key =
+        json.has("image_processor_type") ? "image_processor_type" : "feature_extractor_type";
+    if (!json.has(key)) {
+      return unnamed(json);
+    }
+    String given = json.text(key, "");
+    String name = given.replace("FeatureExtractor", "ImageProcessor");
+    if (name.startsWith("Siglip2ImageProcessor")) {
+      throw json.refuse(
+          ("%s is \"%s\", which makes patches of images of any shape (NaFlex); Gleaner reads SigLIP 2"
+                  + " of a fixed resolution, whose %s is \"SiglipImageProcessor\"")
+              .formatted(key, given, key));
+    }
+    ImageProcessor processor = ImageProcessor.KNOWN.get(name);
+    if (processor == null) {
+      throw json.refuse(
+          "%s is \"%s\", must be one of %s".formatted(key, given, ImageProcessor.KNOWN.keySet()));
+    }
+    return processor;
+  }
+
+  /** A file that names no class may leave nothing to a class's defaults. */
+  private static ImageProcessor unnamed(JsonFile json) {
+    for (String key : NEEDED_WITHOUT_A_NAME) {
+      if (!json.has(key)) {
+        throw json.refuse(
+            "%s is missing; a file without image_processor_type needs %s"
+                .formatted(key, NEEDED_WITHOUT_A_NAME));
+      }
+    }
+    if (!json.get("size").isObject()) {
+      throw json.refuse(
+          ("size is %s, a square or a shortest edge; a file without image_processor_type must say which:"
+                  + " height and width, or shortest_edge")
+              .formatted(json.get("size")));
+    }
+    return ImageProcessor.KNOWN.get("BitImageProcessor");
+  }
+
+  private Preprocessing read() {
+    if (flag("use_square_size", false) || flag("do_pad", false)) {
+      throw json.refuse("use_square_size and do_pad must be false");
+    }
+    Resize resize = flag("do_resize", true) ? resize() : new Resize.None();
+    Interpolation interpolation = interpolation();
+    Normalisation defaults = processor.normalisation();
+    boolean rescales = flag("do_rescale", true);
+    boolean normalises = flag("do_normalize", true);
+    return new Preprocessing(
+        resize,
+        interpolation,
+        rescales ? processor.kind().arithmetic() : Arithmetic.BYTES,
+        crop(resize),
+        new Normalisation(
+            rescales ? json.number("rescale_factor", defaults.rescale()) : 1,
+            normalises ? json.three("image_mean", defaults.mean()) : new float[] {0, 0, 0},
+            normalises ? json.three("image_std", defaults.std()) : new float[] {1, 1, 1}));
+  }
+
+  private Crop crop(Resize resize) {
+    boolean byDefault = processor.crop() == CentreCrop.UNLESS_FORBIDDEN;
+    Resize kept = resize;
+    if (processor.crop() != CentreCrop.NEVER && flag("do_center_crop", byDefault)) {
+      kept = byDefault && !json.has("crop_size") ? DEFAULT_CROP : sides("crop_size");
+    }
+    if (kept instanceof Resize.Exactly sides) {
+      return new Crop(sides.height(), sides.width(), processor.kind().centring());
+    }
+    throw json.refuse(
+        ("gives images of several sizes: without do_center_crop there must be do_resize and a size"
+                + " of height and width, size is %s")
+            .formatted(describe("size")));
+  }
+
+  private Resize resize() {
+    JsonNode size = json.get("size");
+    if (!json.has("size")) {
+      return processor.size();
+    }
+    if (size.isInt() && !processor.squares()) {
+      return new Resize.ShortestEdge(json.pixels("size", size));
+    }
+    if (!size.hasNonNull("shortest_edge")) {
+      return sides("size");
+    }
+    boolean needsBoth =
+        processor.kind() == Kind.ARRAYS && processor.size() instanceof Resize.Exactly;
+    if (keys(size) > 1 || needsBoth) {
+      throw json.refuse(
+          "size is %s, must have height and width%s"
+              .formatted(size, needsBoth ? "" : ", or shortest_edge alone"));
+    }
+    return new Resize.ShortestEdge(json.pixels("size.shortest_edge", size.get("shortest_edge")));
+  }
+
+  /** Reads one number for both sides, a pair of height and width, or an object of these. */
+  private Resize.Exactly sides(String key) {
+    JsonNode size = json.get(key);
+    if (size.isInt()) {
+      return new Resize.Exactly(json.pixels(key, size), json.pixels(key, size));
+    }
+    if (size.isArray() && size.size() == 2) {
+      return new Resize.Exactly(json.pixels(key, size.get(0)), json.pixels(key, size.get(1)));
+    }
+    if (size.hasNonNull("height") && size.hasNonNull("width") && keys(size) == 2) {
+      return new Resize.Exactly(
+          json.pixels(key + ".height", size.get("height")),
+          json.pixels(key + ".width", size.get("width")));
+    }
+    throw json.refuse("%s is %s, must have height and width".formatted(key, describe(key)));
+  }
+
+  private String describe(String key) {
+    return json.has(key) ? json.get(key).toString() : "missing";
+  }
+
+  /** Counts the keys of an object that are not null. */
+  private static int keys(JsonNode object) {
+    int keys = 0;
+    for (JsonNode value : object) {
+      keys += value.isNull() ? 0 : 1;
+    }
+    return keys;
+  }
+
+  /** A null is the class's default to the fast processors and false to the others, as in Python. */
+  private boolean flag(String key, boolean fallback) {
+    JsonNode value = json.get(key);
+    if (value.isMissingNode()) {
+      return fallback;
+    }
+    if (value.isNull()) {
+      return processor.kind() != Kind.ARRAYS && fallback;
+    }
+    if (!value.isBoolean()) {
+      throw json.refuse("%s is %s, must be true or false".formatted(key, value));
+    }
+    return value.booleanValue();
+  }
+
+  private Interpolation interpolation() {
+    double code = json.number("resample", processor.interpolation().code());
+    for (Interpolation interpolation : Interpolation.values()) {
+      if (interpolation.code() == code) {
+        return interpolation;
+      }
+    }
+    throw json.refuse(
+        "resample is %s, must be 2 (bilinear) or 3 (bicubic)".formatted(json.get("resample")));
+  }
+}
