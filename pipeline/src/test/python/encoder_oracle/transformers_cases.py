@@ -136,7 +136,7 @@ def windowed():
     layered = {**SMALL, "use_relative_position_bias": True, "layer_scale_init_value": 0.1}
     masked = hf.BeitConfig(**SMALL, use_shared_relative_position_bias=True, use_mask_token=True, vocab_size=5)
     absolute = hf.BeitConfig(**SMALL, use_absolute_position_embeddings=True, use_mean_pooling=False,
-                             layer_scale_init_value=0)
+                             layer_scale_init_value=0.0)
     fine = {**SWIN, "patch_size": 2, "image_size": 16}
     padded = {"patch_size": 2, "image_size": 20}
     return [

@@ -47,7 +47,7 @@ def deit(folder, pixels):
 
 def vit_mae(folder, pixels):
     model = load(transformers.ViTMAEModel, folder)
-    model.config.mask_ratio = 0
+    model.config.mask_ratio = 0.0
     # tokens are put into the order of the noise even where none is masked
     count = (pixels.shape[2] // model.config.patch_size) * (pixels.shape[3] // model.config.patch_size)
     noise = torch.arange(count, dtype=torch.float32).expand(len(pixels), -1)
