@@ -1,7 +1,6 @@
 package io.gleaner.pipeline.cli;
 
 import io.gleaner.pipeline.embed.EmbedConfig;
-import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.SingleStage;
@@ -47,14 +46,7 @@ final class EmbedCommand implements Callable<Integer> {
   @Option(names = "--batch", defaultValue = "64", description = "images of one call (default: 64)")
   private int batch;
 
-  @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or cuda:N")
-  private String device;
-
-  @Option(
-      names = "--linear",
-      defaultValue = "auto",
-      description = "${COMPLETION-CANDIDATES} (default: auto)")
-  private EncoderConfig.Linear linear;
+  @Mixin private EncoderOptions encoding;
 
   @Mixin private ExecutionOptions options;
 
@@ -64,13 +56,7 @@ final class EmbedCommand implements Callable<Integer> {
     EmbedConfig config =
         UnusableArgumentException.check(
             () ->
-                new EmbedConfig(
-                    encoder.toString(),
-                    null,
-                    new EncoderConfig(device, linear),
-                    batch,
-                    limits,
-                    carry));
+                new EmbedConfig(encoder.toString(), null, encoding.config(), batch, limits, carry));
     new SingleStage(output, options.execution())
         .embed(new ImageSource(RunDirectory.POOL, images, carry, limits.bytes()), config);
     System.out.println(new RunDirectory(output).images());

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.cli;
 
 import io.gleaner.pipeline.config.RecipeException;
+import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.UnusableModelException;
 import io.gleaner.pipeline.run.RunDirectoryInUseException;
 import io.gleaner.pipeline.source.UnusableSourceException;
@@ -62,6 +63,7 @@ public final class Gleaner {
     return failure instanceof RecipeException
         || failure instanceof UnusableSourceException
         || failure instanceof UnusableModelException
+        || failure instanceof UnavailableDeviceException
         || failure instanceof MissingColumnException
         || failure instanceof RunDirectoryInUseException
         || failure instanceof UnusableArgumentException

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.config;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A recipe as it was resolved: every value that a run depends on (docs/configuration.md). */
@@ -23,8 +24,21 @@ public record Recipe(
   /** What an image must keep to. */
   public record Limits(long pixels, long bytes, int smallestSide, double aspectRatio) {}
 
-  /** The semantic encoder, and how both encoders run. */
-  public record EncoderBlock(String model, int batch, String device, String linear) {}
+  /**
+   * The semantic encoder, and how both encoders run.
+   *
+   * @param pooling of the semantic encoder, likewise {@code normalize} and {@code resolution}
+   * @param resolution pixels of a side, or none for the model's own
+   */
+  public record EncoderBlock(
+      String model,
+      int batch,
+      String device,
+      String linear,
+      String precision,
+      String pooling,
+      boolean normalize,
+      OptionalInt resolution) {}
 
   /** How neighbours are found. */
   public record SearchBlock(String index, int links, int constructionBeam, int searchBeam) {}

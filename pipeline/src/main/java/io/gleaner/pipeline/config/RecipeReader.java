@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -101,7 +102,13 @@ public final class RecipeReader {
             encoder.text(MODEL),
             (int) encoder.whole(BATCH),
             encoder.text(DEVICE),
-            encoder.choice(LINEAR)),
+            encoder.choice(LINEAR),
+            encoder.choice(PRECISION),
+            encoder.choice(POOLING),
+            encoder.choice(NORMALIZE).equals("true"),
+            encoder.has(RESOLUTION)
+                ? OptionalInt.of((int) encoder.whole(RESOLUTION))
+                : OptionalInt.empty()),
         dedup(fields.block(DEDUP)),
         cluster,
         search(retrieval, RETRIEVAL_INDEX),

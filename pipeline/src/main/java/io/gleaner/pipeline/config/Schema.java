@@ -68,8 +68,8 @@ final class Schema {
   static final Text DEVICE =
       new Text(
           "device",
-          Pattern.compile("auto|cpu|cuda:\\d+"),
-          "auto, cpu or cuda:N",
+          Pattern.compile("auto|cpu|cuda:\\d{1,3}(,cuda:\\d{1,3})*"),
+          "auto, cpu, cuda:N or several with commas between",
           "auto",
           null,
           "where networks run; auto is the first GPU if there is one");
@@ -79,9 +79,39 @@ final class Schema {
           List.of("auto", "mkl", "onednn"),
           "auto",
           "what multiplies by weights on a CPU; auto times both at the start");
+  static final Choice PRECISION =
+      new Choice(
+          "precision",
+          List.of("fp32", "fp16", "bf16"),
+          "fp32",
+          "what products are computed in; sums between layers stay in float32");
+  static final Choice POOLING =
+      new Choice(
+          "pooling",
+          List.of("auto", "cls", "mean", "cls_mean", "pooler", "projection"),
+          "auto",
+          "how tokens become an embedding; auto is what the model's authors use");
+  static final Choice NORMALIZE =
+      new Choice(
+          "normalize",
+          List.of("true", "false"),
+          "false",
+          "whether stored embeddings have unit length; similarities are cosines either way");
+  static final Whole RESOLUTION =
+      new Whole(
+          "resolution",
+          1,
+          16_384,
+          null,
+          "the model's own",
+          "pixels of a side of what the network is given; positions are resampled");
   static final Block ENCODER =
       new Block(
-          "encoder", List.of(MODEL, BATCH, DEVICE, LINEAR), true, null, "what embeds the images");
+          "encoder",
+          List.of(MODEL, BATCH, DEVICE, LINEAR, PRECISION, POOLING, NORMALIZE, RESOLUTION),
+          true,
+          null,
+          "what embeds the images");
 
   static final Text DEDUP_ENCODER =
       new Text(

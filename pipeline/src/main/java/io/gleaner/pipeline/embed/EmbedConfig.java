@@ -11,7 +11,7 @@ import java.util.List;
  * @param encoder the model that clustering and retrieval use: a checkpoint folder or a TorchScript
  *     file
  * @param copyEncoder the model that deduplication uses, or null where {@code encoder} serves both
- * @param runtime device and linear layers
+ * @param runtime how {@code encoder} runs, and what it gives
  * @param batch images of one call of the network, at least 1
  * @param limits what is refused before decoding
  * @param carried fields that go through to the manifest
@@ -29,6 +29,11 @@ public record EmbedConfig(
       throw new IllegalArgumentException("batch is " + batch + ", must be at least 1");
     }
     carried = List.copyOf(carried);
+  }
+
+  /** Returns how the copy-detection model runs: it gives what its authors have it give. */
+  public EncoderConfig copyRuntime() {
+    return runtime.withoutChoices();
   }
 
   public EmbedConfig withRuntime(EncoderConfig runtime) {

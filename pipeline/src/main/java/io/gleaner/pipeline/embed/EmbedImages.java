@@ -98,7 +98,7 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
       encoders = new ArrayList<>();
       encoders.add(SharedEncoders.acquire(Path.of(config.encoder()), config.runtime()));
       if (config.copyEncoder() != null) {
-        encoders.add(SharedEncoders.acquire(Path.of(config.copyEncoder()), config.runtime()));
+        encoders.add(SharedEncoders.acquire(Path.of(config.copyEncoder()), config.copyRuntime()));
       }
       decoding =
           Executors.newFixedThreadPool(

@@ -2,110 +2,132 @@ package io.gleaner.pipeline.encoder;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gleaner.pipeline.encoder.architecture.Architecture;
+import io.gleaner.pipeline.encoder.architecture.Family;
+import io.gleaner.pipeline.encoder.architecture.Prepared;
 import io.gleaner.pipeline.encoder.checkpoint.CheckpointWeights;
 import io.gleaner.pipeline.encoder.checkpoint.PreprocessorConfig;
 import io.gleaner.pipeline.encoder.checkpoint.Safetensors;
+import io.gleaner.pipeline.encoder.checkpoint.TimmPreprocessing;
 import io.gleaner.pipeline.image.Preprocessing;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * A Hugging Face checkpoint folder: {@code config.json}, {@code preprocessor_config.json}, {@code
- * model.safetensors} or its shards. A family is a row of {@link #FAMILIES}: what its {@code
- * model_type} becomes as text and names.
+ * A checkpoint folder as Hugging Face or timm publishes it: {@code config.json}, {@code
+ * preprocessor_config.json} (timm's preprocessing is in its {@code config.json}), and {@code
+ * model.safetensors} or its shards.
  */
-final class Checkpoint {
+final class Checkpoint implements Weights, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Turns a configuration into text and names, for crops of the given size. */
-  private interface Family {
-    Architecture architecture(Path file, JsonNode config, String linear, int height, int width);
+  private final Path configFile;
+  private final JsonNode config;
+  private final List<Path> settings = new ArrayList<>();
+  private final Preprocessing preprocessing;
+  private final Family family;
+  private final CheckpointWeights weights;
+
+  private Checkpoint(Path folder) throws IOException {
+    configFile = folder.resolve("config.json");
+    config = json(configFile);
+    family = Family.of(configFile, config);
+    settings.add(configFile);
+    if (Family.isTimms(config)) {
+      preprocessing = TimmPreprocessing.read(configFile, config);
+    } else {
+      Path file = folder.resolve("preprocessor_config.json");
+      preprocessing =
+          PreprocessorConfig.read(file, json(file), config.path("model_type").asText(""));
+      settings.add(file);
+    }
+    weights = CheckpointWeights.open(folder);
   }
 
-  private static final Map<String, Family> FAMILIES =
-      new TreeMap<>(Map.of("dinov2", VisionTransformer::dinov2, "vit", VisionTransformer::vit));
+  /** Reads a folder's settings and the headers of its weights, and checks both. */
+  static Checkpoint open(Path folder) throws IOException {
+    return new Checkpoint(folder);
+  }
 
-  private Checkpoint() {}
+  Family family() {
+    return family;
+  }
 
-  static Encoder load(Path folder, EncoderConfig runtime) throws IOException {
-    Path configFile = folder.resolve("config.json");
-    JsonNode config = json(configFile);
-    String type = config.path("model_type").asText("");
-    Family family = FAMILIES.get(type);
-    if (family == null) {
-      throw new UnusableModelException(
-          configFile, "model_type is \"%s\", must be one of %s".formatted(type, FAMILIES.keySet()));
-    }
-    Path preprocessorFile = folder.resolve("preprocessor_config.json");
-    Preprocessing preprocessing = PreprocessorConfig.read(preprocessorFile, json(preprocessorFile));
-    try (CheckpointWeights weights = CheckpointWeights.open(folder)) {
-      Device device = Devices.resolve(runtime.device());
-      Architecture architecture =
-          family.architecture(
-              configFile,
-              config,
-              LinearLayers.text(runtime.linear(), device),
-              preprocessing.cropHeight(),
-              preprocessing.cropWidth());
-      String digest = digest(configFile, preprocessorFile, weights.files());
-      Network network =
-          Network.load(new ByteArrayInputStream(ScriptArchive.pack(architecture.source())), device);
-      try {
-        for (Architecture.Parameter parameter : architecture.parameters()) {
-          Safetensors.Entry entry = find(weights, parameter, type);
-          network.put(
-              parameter.name(),
-              weights.read(entry.name()),
-              entry.type() == Safetensors.Type.F16 ? DataType.FLOAT16 : DataType.FLOAT32,
-              new Shape(entry.shape()));
+  /** Returns the network's text for how it runs, and what it reads, checked against the headers. */
+  Architecture architecture(EncoderConfig runtime, Device device) {
+    Preprocessing pixels = preprocessing(runtime);
+    Architecture architecture =
+        family.architecture(
+            configFile,
+            config,
+            name -> entry(name) == null ? null : shape(entry(name)),
+            pixels.cropHeight(),
+            pixels.cropWidth(),
+            runtime.pooling(),
+            LinearLayers.compute(runtime, device));
+    for (Architecture.Weight weight : architecture.weights()) {
+      for (Prepared source : weight.sources()) {
+        if (source instanceof Prepared.Stored stored) {
+          checked(stored);
         }
-        return new NetworkEncoder(network, preprocessing, null, digest);
-      } catch (IOException | RuntimeException e) {
-        network.close();
-        throw e;
       }
     }
+    return architecture;
   }
 
-  private static String digest(Path config, Path preprocessor, List<Path> weights)
-      throws IOException {
-    List<Path> files = new ArrayList<>(List.of(config, preprocessor));
-    files.addAll(weights);
-    return Digests.of(files.toArray(Path[]::new));
+  Preprocessing preprocessing(EncoderConfig runtime) {
+    return runtime.resolution() == null ? preprocessing : preprocessing.at(runtime.resolution());
   }
 
-  /** Finds a parameter under its stored name, or behind the prefix of a model with a head. */
-  private static Safetensors.Entry find(
-      CheckpointWeights weights, Architecture.Parameter parameter, String type) {
+  /** Returns a digest of everything that decides the embedding of given pixels but the device. */
+  String digest(EncoderConfig runtime) throws IOException {
+    List<Path> files = new ArrayList<>(settings);
+    files.addAll(weights.files());
+    return Digests.of(
+        files, runtime.pooling(), runtime.normalised(), runtime.precision(), runtime.resolution());
+  }
+
+  @Override
+  public Values read(Prepared.Stored stored) throws IOException {
+    Safetensors.Entry entry = checked(stored);
+    return new Values(
+        weights.read(entry.name()),
+        entry.type() == Safetensors.Type.F16 ? DataType.FLOAT16 : DataType.FLOAT32,
+        stored.shape());
+  }
+
+  /** Returns the entry of a tensor that the network asks for, of the shape that it asks for. */
+  private Safetensors.Entry checked(Prepared.Stored stored) {
+    Safetensors.Entry entry = entry(stored.name());
     Path file = weights.files().get(0);
-    Safetensors.Entry entry = weights.entries().get(parameter.stored());
-    if (entry == null) {
-      entry = weights.entries().get(type + "." + parameter.stored());
-    }
-    long[] expected = parameter.shape().stream().mapToLong(Long::longValue).toArray();
     if (entry == null) {
       throw new UnusableModelException(
           file,
-          "has no tensor \"%s\" %s, which config.json asks for"
-              .formatted(parameter.stored(), Arrays.toString(expected)));
+          "has no tensor \"%s\" %s, which %s asks for"
+              .formatted(stored.name(), stored.shape(), configFile.getFileName()));
     }
-    if (!Arrays.equals(entry.shape(), expected)) {
+    if (!shape(entry).equals(stored.shape())) {
       throw new UnusableModelException(
           file,
-          "tensor \"%s\" is %s, config.json asks for %s"
-              .formatted(entry.name(), entry.describe(), Arrays.toString(expected)));
+          "tensor \"%s\" is %s, %s asks for %s"
+              .formatted(entry.name(), entry.describe(), configFile.getFileName(), stored.shape()));
     }
     return entry;
+  }
+
+  /** Finds a tensor under its name, or behind the prefix of a model around the encoder. */
+  private Safetensors.Entry entry(String name) {
+    Safetensors.Entry entry = weights.entries().get(name);
+    return entry == null ? weights.entries().get(family.prefix() + name) : entry;
+  }
+
+  private static List<Long> shape(Safetensors.Entry entry) {
+    return java.util.Arrays.stream(entry.shape()).boxed().toList();
   }
 
   private static JsonNode json(Path file) throws IOException {
@@ -113,10 +135,19 @@ final class Checkpoint {
       throw new UnusableModelException(file, "is not there; a checkpoint folder needs it");
     }
     try {
-      return JSON.readTree(file.toFile());
+      JsonNode node = JSON.readTree(file.toFile());
+      if (node.isObject()) {
+        return node;
+      }
     } catch (IOException e) {
       throw new UnusableModelException(
           file, "is not JSON: " + e.getMessage().lines().findFirst().orElse(""), e);
     }
+    throw new UnusableModelException(file, "is not a JSON object");
+  }
+
+  @Override
+  public void close() throws IOException {
+    weights.close();
   }
 }

@@ -2,19 +2,25 @@ package io.gleaner.pipeline.encoder;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
-/** Digests of model files. */
+/** Digests of models. */
 final class Digests {
+  /** Changes where Gleaner reads the same files in another way. */
+  private static final String READING = "2";
+
   private Digests() {}
 
-  /** Returns 32 hex digits of the contents of {@code files}, in that order. */
-  static String of(Path... files) throws IOException {
+  /** Returns 32 hex digits of the contents of {@code files}, in that order, and of settings. */
+  static String of(List<Path> files, Object... settings) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -23,13 +29,18 @@ final class Digests {
     }
     byte[] buffer = new byte[1 << 16];
     for (Path file : files) {
-      digest.update((file.getFileName() + " " + Files.size(file) + "\n").getBytes("UTF-8"));
+      update(digest, file.getFileName() + " " + Files.size(file) + "\n");
       try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
         while (in.read(buffer) >= 0) {
           // the stream digests what passes
         }
       }
     }
+    update(digest, READING + Arrays.toString(settings));
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
+  }
+
+  private static void update(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,18 +1,34 @@
 package io.gleaner.pipeline.encoder;
 
+import io.gleaner.pipeline.encoder.architecture.Pooling;
+import io.gleaner.pipeline.encoder.architecture.Precision;
 import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
- * Where and how a network runs.
+ * Where and how a network runs, and what it gives.
  *
- * @param device {@code auto} (the first GPU if there is one), {@code cpu} or {@code cuda:N}
+ * @param device {@code auto} (the first GPU if there is one), {@code cpu}, or {@code cuda:N},
+ *     perhaps several with commas between
  * @param linear which implementation multiplies by weights on a CPU
+ * @param precision what products are computed in
+ * @param pooling how tokens become an embedding
+ * @param normalised whether embeddings have unit length
+ * @param resolution pixels of a side of the images that the network is given, or null for those of
+ *     its preprocessing
  */
-public record EncoderConfig(String device, Linear linear) implements Serializable {
-  private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda:\\d+");
+public record EncoderConfig(
+    String device,
+    Linear linear,
+    Precision precision,
+    Pooling pooling,
+    boolean normalised,
+    Integer resolution)
+    implements Serializable {
+  private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda:\\d{1,3}(,cuda:\\d{1,3})*");
 
-  public static final EncoderConfig DEFAULTS = new EncoderConfig("auto", Linear.AUTO);
+  public static final EncoderConfig DEFAULTS =
+      new EncoderConfig("auto", Linear.AUTO, Precision.FP32, Pooling.AUTO, false, null);
 
   /** The implementations of a linear layer on a CPU. */
   public enum Linear {
@@ -27,8 +43,41 @@ public record EncoderConfig(String device, Linear linear) implements Serializabl
   public EncoderConfig {
     if (!DEVICE.matcher(device).matches()) {
       throw new IllegalArgumentException(
-          "device is \"%s\", must be auto, cpu or cuda:N".formatted(device));
+          "device is \"%s\", must be auto, cpu, cuda:N or cuda:N,cuda:M".formatted(device));
     }
+    if (resolution != null && (resolution < 1 || resolution > 1 << 14)) {
+      throw new IllegalArgumentException(
+          "resolution is %d, must be 1 to 16384 pixels".formatted(resolution));
+    }
+  }
+
+  public EncoderConfig withDevice(String device) {
+    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+  }
+
+  public EncoderConfig withLinear(Linear linear) {
+    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+  }
+
+  public EncoderConfig withPrecision(Precision precision) {
+    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+  }
+
+  public EncoderConfig withPooling(Pooling pooling) {
+    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+  }
+
+  public EncoderConfig withNormalised(boolean normalised) {
+    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+  }
+
+  public EncoderConfig withResolution(Integer resolution) {
+    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+  }
+
+  /** Returns the same device and arithmetic with the output that a model's authors use. */
+  public EncoderConfig withoutChoices() {
+    return new EncoderConfig(device, linear, precision, Pooling.AUTO, false, null);
   }
 
   /**
@@ -36,6 +85,6 @@ public record EncoderConfig(String device, Linear linear) implements Serializabl
    * stored: implementations round differently, and the vectors of a run have to agree.
    */
   public EncoderConfig settled() {
-    return linear == Linear.AUTO ? new EncoderConfig(device, LinearLayers.faster()) : this;
+    return linear == Linear.AUTO ? withLinear(LinearLayers.faster(precision)) : this;
   }
 }

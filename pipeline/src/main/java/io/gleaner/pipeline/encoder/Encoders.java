@@ -1,26 +1,78 @@
 package io.gleaner.pipeline.encoder;
 
+import ai.djl.Device;
+import io.gleaner.pipeline.encoder.architecture.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The door of the room: from a model's path to an {@link Encoder}. */
 public final class Encoders {
+  /**
+   * Bytes of the largest tensor between two layers that one part of a batch may have on a CPU: it
+   * stays near the caches, and below what the allocator gives back to the system after each use.
+   */
+  private static final long BYTES_AT_ONCE = 12L << 20;
+
   private Encoders() {}
 
   /**
-   * Loads a model: a folder is a Hugging Face checkpoint, a file is TorchScript with its YAML.
+   * Loads a model: a folder is a checkpoint as Hugging Face or timm publishes it, a file is
+   * TorchScript with its YAML.
    *
    * @throws UnusableModelException where it cannot be used
+   * @throws UnavailableDeviceException where the device or precision is not there
    */
   public static Encoder load(Path model, EncoderConfig runtime) throws IOException {
+    List<Device> devices = Devices.resolve(runtime.device());
+    List<Encoder> encoders = new ArrayList<>();
+    try {
+      for (Device device : devices) {
+        encoders.add(load(model, runtime, device));
+      }
+    } catch (IOException | RuntimeException e) {
+      encoders.forEach(Encoder::close);
+      throw e;
+    }
+    return devices.get(0).isGpu() ? new DeviceWorkers(encoders) : encoders.get(0);
+  }
+
+  private static Encoder load(Path model, EncoderConfig runtime, Device device) throws IOException {
     if (Files.isDirectory(model)) {
-      return Checkpoint.load(model, runtime);
+      try (Checkpoint checkpoint = Checkpoint.open(model)) {
+        return load(checkpoint, runtime, device);
+      }
     }
     if (!Files.isRegularFile(model)) {
       throw new UnusableModelException(
           model, "is not there; a model is a checkpoint folder or a TorchScript file");
     }
-    return TorchScriptModel.load(model, runtime);
+    return TorchScriptModel.load(model, runtime, device);
+  }
+
+  private static Encoder load(Checkpoint checkpoint, EncoderConfig runtime, Device device)
+      throws IOException {
+    Architecture architecture = checkpoint.architecture(runtime, device);
+    Network network = Network.of(architecture, device, checkpoint);
+    try {
+      return new NetworkEncoder(
+          network,
+          checkpoint.preprocessing(runtime),
+          null,
+          imagesAtOnce(architecture, device),
+          runtime.normalised(),
+          checkpoint.digest(runtime));
+    } catch (IOException | RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private static int imagesAtOnce(Architecture architecture, Device device) {
+    return device.isGpu()
+        ? Integer.MAX_VALUE
+        : (int) Math.max(1, BYTES_AT_ONCE / (4 * architecture.floatsPerImage()));
   }
 }

@@ -10,13 +10,18 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.gleaner.pipeline.encoder.architecture.Architecture;
+import io.gleaner.pipeline.encoder.architecture.Prepared;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
 
 /**
- * A TorchScript module in native memory. Thread-safe once its weights are put. All that a call
- * allocates natively is freed when it returns.
+ * A TorchScript module in native memory. Thread-safe once it is made. All that a call allocates
+ * natively is freed when it returns.
  */
 final class Network implements AutoCloseable {
   private final PtNDManager manager;
@@ -41,24 +46,52 @@ final class Network implements AutoCloseable {
   }
 
   /**
-   * Copies one weight into the module's dictionary.
-   *
-   * @param data little-endian values; free to go once this returns
+   * Loads an architecture and prepares its weights one by one, so that no more than one of them is
+   * held twice.
    */
-  void put(String name, ByteBuffer data, DataType type, Shape shape) {
-    try (PtNDManager scope = (PtNDManager) manager.newSubManager();
-        IValue key = IValue.from(name);
-        IValue value = IValue.from(scope.create(data, shape, type))) {
-      IValueUtils.runMethod(block, "put", key, value).close();
+  static Network of(Architecture architecture, Device device, Weights weights) throws IOException {
+    Network network =
+        load(new ByteArrayInputStream(ScriptArchive.pack(architecture.source())), device);
+    try {
+      for (Architecture.Weight weight : architecture.weights()) {
+        network.prepare(weight.method(), weight.sources(), weights);
+      }
+      return network;
+    } catch (IOException | RuntimeException e) {
+      network.close();
+      throw e;
     }
+  }
+
+  private void prepare(String method, List<Prepared> sources, Weights weights) throws IOException {
+    try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+      PtNDArray[] arrays = new PtNDArray[sources.size()];
+      for (int i = 0; i < arrays.length; i++) {
+        arrays[i] =
+            sources.get(i) instanceof Prepared.Stored stored
+                ? weights.read(stored).in(scope)
+                : computed((Prepared.Computed) sources.get(i), scope);
+      }
+      try (IValue list = IValue.listFrom(arrays)) {
+        IValueUtils.runMethod(block, method, list).close();
+      }
+    }
+  }
+
+  private static PtNDArray computed(Prepared.Computed computed, PtNDManager scope) {
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(4 * computed.values().length).order(ByteOrder.nativeOrder());
+    bytes.asFloatBuffer().put(computed.values());
+    return new Weights.Values(bytes, DataType.FLOAT32, computed.shape()).in(scope);
   }
 
   /**
    * Calls {@code forward}.
    *
+   * @param pixels float32 from the buffer's position to its limit, direct and in native order
    * @param output which of several outputs is the embedding: an index of a tuple or list, a key of
    *     a dictionary; null where the module gives one tensor
-   * @return the tensor's values, and its shape in {@code shape}
+   * @return the tensor's values, and its shape
    */
   Output forward(ByteBuffer pixels, Shape shape, String output) {
     try (PtNDManager scope = (PtNDManager) manager.newSubManager();

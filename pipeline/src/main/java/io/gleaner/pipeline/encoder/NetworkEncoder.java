@@ -5,22 +5,38 @@ import io.gleaner.pipeline.image.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** An encoder over a loaded network, whatever it was loaded from. */
+/**
+ * An encoder over a loaded network, whatever it was loaded from. A batch goes through the network
+ * in parts of equal size, small enough that what lies between two layers stays in a processor's
+ * cache.
+ */
 final class NetworkEncoder implements Encoder {
   private final Network network;
   private final Preprocessing preprocessing;
   private final String output;
   private final String digest;
+  private final int imagesAtOnce;
+  private final boolean normalised;
   private final int dimension;
 
   /**
    * @param output which of several outputs is the embedding, or null
+   * @param imagesAtOnce images of one part of a batch
+   * @param normalised whether embeddings are given unit length
    * @throws IllegalStateException where the network does not turn one image into one vector
    */
-  NetworkEncoder(Network network, Preprocessing preprocessing, String output, String digest) {
+  NetworkEncoder(
+      Network network,
+      Preprocessing preprocessing,
+      String output,
+      int imagesAtOnce,
+      boolean normalised,
+      String digest) {
     this.network = network;
     this.preprocessing = preprocessing;
     this.output = output;
+    this.imagesAtOnce = imagesAtOnce;
+    this.normalised = normalised;
     this.digest = digest;
     this.dimension = probe();
   }
@@ -59,18 +75,47 @@ final class NetworkEncoder implements Encoder {
 
   @Override
   public float[] embed(ByteBuffer pixels, int images) {
-    int bytes = 4 * images * preprocessing.floatsPerImage();
-    if (!pixels.isDirect() || pixels.remaining() != bytes) {
+    int bytesAnImage = 4 * preprocessing.floatsPerImage();
+    if (!pixels.isDirect() || pixels.remaining() != images * bytesAnImage) {
       throw new IllegalArgumentException(
-          "%d images need a direct buffer of %d bytes, got %s".formatted(images, bytes, pixels));
+          "%d images need a direct buffer of %d bytes, got %s"
+              .formatted(images, images * bytesAnImage, pixels));
     }
-    float[] values = network.forward(pixels, shape(images), output).values();
-    if (values.length != images * dimension) {
-      throw new IllegalStateException(
-          "%d images gave %d values, must be %d"
-              .formatted(images, values.length, images * dimension));
+    float[] embeddings = new float[images * dimension];
+    int parts = (int) (((long) images + imagesAtOnce - 1) / imagesAtOnce);
+    for (int part = 0; part < parts; part++) {
+      int from = (int) ((long) images * part / parts);
+      int to = (int) ((long) images * (part + 1) / parts);
+      ByteBuffer slice =
+          pixels
+              .slice(pixels.position() + from * bytesAnImage, (to - from) * bytesAnImage)
+              .order(ByteOrder.nativeOrder());
+      float[] values = network.forward(slice, shape(to - from), output).values();
+      if (values.length != (to - from) * dimension) {
+        throw new IllegalStateException(
+            "%d images gave %d values, must be %d"
+                .formatted(to - from, values.length, (to - from) * dimension));
+      }
+      System.arraycopy(values, 0, embeddings, from * dimension, values.length);
     }
-    return values;
+    if (normalised) {
+      for (int image = 0; image < images; image++) {
+        normalise(embeddings, image * dimension, (image + 1) * dimension);
+      }
+    }
+    return embeddings;
+  }
+
+  /** Divides by the length; what has none stays zero, for the caller to reject. */
+  private static void normalise(float[] values, int from, int to) {
+    double squares = 0;
+    for (int i = from; i < to; i++) {
+      squares += (double) values[i] * values[i];
+    }
+    double length = Math.sqrt(squares);
+    for (int i = from; length > 0 && i < to; i++) {
+      values[i] = (float) (values[i] / length);
+    }
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * Packs TorchScript source text into an archive that libtorch loads: a stored zip of the text and
  * of a pickled object of class {@code __torch__.Network} whose one attribute, {@code weights}, is
- * an empty {@code Dict[str, Tensor]}. Some kilobytes, no weights.
+ * an empty {@code List[Tensor]}. Some kilobytes, no weights.
  */
 final class ScriptArchive {
   private static final byte[] EMPTY_TUPLE_PICKLE = {(byte) 0x80, 2, ')', '.'};
@@ -58,8 +58,8 @@ final class ScriptArchive {
     text(out, "\u0089"); // NEWFALSE
     string(out, "weights");
     text(out, "ctorch.jit._pickle\nrestore_type_tag\n");
-    text(out, "}");
-    string(out, "Dict[str, Tensor]");
+    text(out, "]"); // EMPTY_LIST
+    string(out, "List[Tensor]");
     text(out, "\u0086R"); // TUPLE2 REDUCE
     text(out, "ub."); // SETITEMS BUILD STOP
     return out.toByteArray();

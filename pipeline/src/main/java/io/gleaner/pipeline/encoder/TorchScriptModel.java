@@ -1,5 +1,7 @@
 package io.gleaner.pipeline.encoder;
 
+import ai.djl.Device;
+import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.checkpoint.PickledWeights;
 import io.gleaner.pipeline.image.Interpolation;
 import io.gleaner.pipeline.image.Preprocessing;
@@ -39,22 +41,39 @@ final class TorchScriptModel {
     this.settings = settings;
   }
 
-  static Encoder load(Path file, EncoderConfig runtime) throws IOException {
+  /**
+   * Loads a file. It computes as it was exported: {@link EncoderConfig#precision} is for
+   * checkpoints.
+   */
+  static Encoder load(Path file, EncoderConfig runtime, Device device) throws IOException {
     PickledWeights.requireTorchScript(file);
     TorchScriptModel model = read(file);
+    if (runtime.pooling() != Pooling.AUTO) {
+      throw new UnusableModelException(
+          file, "is TorchScript, which pools as it was exported: pooling must be auto");
+    }
     Preprocessing preprocessing = model.preprocessing();
+    if (runtime.resolution() != null) {
+      preprocessing = preprocessing.at(runtime.resolution());
+    }
     Object output = model.settings.get("output");
-    String digest = Digests.of(file, model.yaml);
+    String digest =
+        Digests.of(List.of(file, model.yaml), runtime.normalised(), runtime.resolution());
     Network network;
     try (InputStream archive = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
-      network = Network.load(archive, Devices.resolve(runtime.device()));
+      network = Network.load(archive, device);
     } catch (RuntimeException e) {
       throw new UnusableModelException(
           file, "libtorch cannot load it as TorchScript: " + firstLine(e), e);
     }
     try {
       return new NetworkEncoder(
-          network, preprocessing, output == null ? null : output.toString(), digest);
+          network,
+          preprocessing,
+          output == null ? null : output.toString(),
+          Integer.MAX_VALUE,
+          runtime.normalised(),
+          digest);
     } catch (RuntimeException e) {
       network.close();
       throw new UnusableModelException(

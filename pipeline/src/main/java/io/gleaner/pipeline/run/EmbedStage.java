@@ -120,7 +120,7 @@ final class EmbedStage implements Stage {
       }
       if (config.copyEncoder() != null) {
         try (Encoder encoder =
-            SharedEncoders.acquire(Path.of(config.copyEncoder()), config.runtime())) {
+            SharedEncoders.acquire(Path.of(config.copyEncoder()), config.copyRuntime())) {
           encoders += " " + encoder.digest();
         } catch (IOException e) {
           throw new java.io.UncheckedIOException(e);
@@ -162,7 +162,12 @@ final class EmbedStage implements Stage {
         .apply("Spread", Reshuffle.viaRandomKey())
         .apply(
             "Embed",
-            new EmbedImages(config, directory.images(), directory.rejected(), fingerprints, 1));
+            new EmbedImages(
+                config.withRuntime(runtime()),
+                directory.images(),
+                directory.rejected(),
+                fingerprints,
+                1));
     try (Progress.Stage task = execution.progress().begin("embed", "images", missing.size())) {
       execution.run(pipeline, EmbedImages.INPUTS, EmbedImages.UNITS, task);
     }
@@ -174,8 +179,7 @@ final class EmbedStage implements Stage {
     if (!Files.exists(file)) {
       RunDirectory.write(file, config.runtime().settled().linear().name());
     }
-    return new EncoderConfig(
-        config.runtime().device(), EncoderConfig.Linear.valueOf(Files.readString(file)));
+    return config.runtime().withLinear(EncoderConfig.Linear.valueOf(Files.readString(file)));
   }
 
   private boolean isComplete(String part, String fingerprint) throws IOException {

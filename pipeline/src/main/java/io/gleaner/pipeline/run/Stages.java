@@ -7,6 +7,8 @@ import io.gleaner.dedup.OnLargeComponent;
 import io.gleaner.pipeline.config.Recipe;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.encoder.EncoderConfig;
+import io.gleaner.pipeline.encoder.architecture.Pooling;
+import io.gleaner.pipeline.encoder.architecture.Precision;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.table.ExcludedIds;
@@ -136,7 +138,13 @@ final class Stages {
     return new EmbedConfig(
         encoder.model(),
         separate ? recipe.dedup().encoder() : null,
-        new EncoderConfig(encoder.device(), constant(EncoderConfig.Linear.class, encoder.linear())),
+        new EncoderConfig(
+            encoder.device(),
+            constant(EncoderConfig.Linear.class, encoder.linear()),
+            constant(Precision.class, encoder.precision()),
+            constant(Pooling.class, encoder.pooling()),
+            encoder.normalize(),
+            encoder.resolution().isPresent() ? encoder.resolution().getAsInt() : null),
         encoder.batch(),
         new ImageLimits(
             limits.pixels(), limits.bytes(), limits.smallestSide(), limits.aspectRatio()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,10 @@ class RecipeReaderTest {
     assertThat(recipe.output()).isEqualTo("runs/least");
     assertThat(recipe.seed()).isZero();
     assertThat(recipe.limits()).isEqualTo(new Recipe.Limits(100_000_000, 100_000_000, 8, 20));
-    assertThat(recipe.encoder()).isEqualTo(new Recipe.EncoderBlock("encoder", 64, "auto", "auto"));
+    assertThat(recipe.encoder())
+        .isEqualTo(
+            new Recipe.EncoderBlock(
+                "encoder", 64, "auto", "auto", "fp32", "auto", false, OptionalInt.empty()));
     assertThat(recipe.dedup())
         .isEqualTo(
             new Recipe.DedupBlock(
@@ -53,7 +57,7 @@ class RecipeReaderTest {
             output: elsewhere
             pool: { images: [a, b], carry: [url] }
             limits: { pixels: 11, bytes: 12, smallest_side: 13, aspect_ratio: 1.5 }
-            encoder: { model: m, batch: 3, device: "cuda:1", linear: mkl }
+            encoder: { model: m, batch: 3, device: "cuda:1,cuda:0", linear: mkl, precision: bf16, pooling: cls_mean, normalize: true, resolution: 448 }
             dedup:
               encoder: copies.pt
               perceptual_distance: -1
@@ -88,7 +92,8 @@ class RecipeReaderTest {
                 "elsewhere",
                 new Recipe.Pool(List.of("a", "b"), List.of("url")),
                 new Recipe.Limits(11, 12, 13, 1.5),
-                new Recipe.EncoderBlock("m", 3, "cuda:1", "mkl"),
+                new Recipe.EncoderBlock(
+                    "m", 3, "cuda:1,cuda:0", "mkl", "bf16", "cls_mean", true, OptionalInt.of(448)),
                 new Recipe.DedupBlock(
                     "copies.pt",
                     -1,

@@ -8,8 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gleaner.pipeline.encoder.EncoderConfig.Linear;
+import io.gleaner.pipeline.encoder.architecture.Pooling;
+import io.gleaner.pipeline.encoder.architecture.Precision;
+import io.gleaner.pipeline.image.ImageDecoder;
+import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.image.Preprocessing.Centring;
 import io.gleaner.pipeline.image.Preprocessing.Crop;
+import io.gleaner.pipeline.image.Preprocessor;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -18,64 +23,190 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against PyTorch: goldens of pipeline/src/test/python/encoder_goldens.py. */
 class EncodersTest {
   private static final double LARGEST_DIFFERENCE = 1e-4;
   private static final double LEAST_COSINE = 0.99999;
+  private static final double LEAST_NARROW_COSINE = 0.999;
+  private static final EncoderConfig CPU = EncoderConfig.DEFAULTS.withDevice("cpu");
 
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({
-    "dinov2-f32, MKL",
-    "dinov2-f32, ONEDNN",
-    "dinov2-f16, AUTO",
-    "dinov2-bf16, AUTO",
-    "dinov2-resampled, AUTO",
-    "dinov2-swiglu, MKL",
-    "dinov2-swiglu, ONEDNN",
-    "vit-f32, AUTO",
-    "vit-resampled, AUTO",
-    "vit-headed, AUTO",
-    "torchscript, AUTO",
-    "sample, AUTO",
-  })
-  void embed_goldenPixels_agreesWithPyTorch(String name, Linear linear) throws Exception {
+  @MethodSource("cases")
+  void embed_goldenPixels_agreesWithPyTorch(String name, Pooling pooling, Linear linear)
+      throws Exception {
     Path golden = golden(name);
-    Path model =
-        switch (name) {
-          case "sample" -> Path.of("../samples/encoder");
-          case "torchscript" -> golden.resolve("copies.pt");
-          default -> golden;
-        };
-    float[] expected = floats(golden.resolve("embeddings.f32"));
-    ByteBuffer pixels = direct(golden.resolve("pixels.f32"));
-    try (Encoder encoder = Encoders.load(model, new EncoderConfig("cpu", linear))) {
-      int dimension = encoder.dimension();
-      int images = expected.length / dimension;
-      float[] actual = encoder.embed(pixels, images);
-      assertThat(actual).hasSameSizeAs(expected);
-      for (int row = 0; row < images; row++) {
-        double dot = 0;
-        double left = 0;
-        double right = 0;
-        for (int i = row * dimension; i < (row + 1) * dimension; i++) {
-          assertThat(Math.abs(actual[i] - expected[i]))
-              .as("%s, image %d, component %d", name, row, i - row * dimension)
-              .isLessThanOrEqualTo((float) LARGEST_DIFFERENCE);
-          dot += (double) actual[i] * expected[i];
-          left += (double) actual[i] * actual[i];
-          right += (double) expected[i] * expected[i];
-        }
-        assertThat(dot / Math.sqrt(left * right)).isGreaterThanOrEqualTo(LEAST_COSINE);
+    String file = pooling == Pooling.AUTO ? auto(name) : lower(pooling);
+    EncoderConfig config = CPU.withLinear(linear).withPooling(pooling);
+    try (Encoder encoder = Encoders.load(model(name), config)) {
+      float[] expected = floats(golden.resolve(file + ".f32"));
+      assertAgrees(
+          name,
+          encoder.embed(
+              direct(golden.resolve("pixels.f32")), expected.length / encoder.dimension()),
+          expected,
+          encoder.dimension(),
+          LARGEST_DIFFERENCE,
+          LEAST_COSINE);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("photographed")
+  void embed_photographsFromTheirBytes_agreesWithTheAuthorsProcessorAndNetwork(String name)
+      throws Exception {
+    float[] expected = floats(golden(name).resolve("images-" + auto(name) + ".f32"));
+    List<Path> files;
+    try (var photographs = Files.list(golden("images"))) {
+      files = photographs.sorted().toList();
+    }
+    try (Encoder encoder = Encoders.load(model(name), CPU)) {
+      int floats = encoder.preprocessing().floatsPerImage();
+      ByteBuffer pixels =
+          ByteBuffer.allocateDirect(4 * floats * files.size()).order(ByteOrder.nativeOrder());
+      Preprocessor preprocessor = new Preprocessor(encoder.preprocessing());
+      ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULTS);
+      for (Path file : files) {
+        float[] image = preprocessor.apply(decoder.decode(Files.readAllBytes(file)).image());
+        pixels.asFloatBuffer().put(image);
+        pixels.position(pixels.position() + 4 * image.length);
       }
+      assertAgrees(
+          name,
+          encoder.embed(pixels.flip(), files.size()),
+          expected,
+          encoder.dimension(),
+          Double.POSITIVE_INFINITY,
+          LEAST_COSINE);
+    }
+  }
+
+  static List<String> photographed() throws IOException {
+    List<String> photographed = new ArrayList<>();
+    for (String name : names()) {
+      if (!name.equals("torchscript")
+          && Files.exists(golden(name).resolve("images-" + auto(name) + ".f32"))) {
+        photographed.add(name);
+      }
+    }
+    return photographed;
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void embed_inBfloat16_isNearFloat32(String name) throws Exception {
+    assertNarrow(name, Precision.BF16);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void embed_inFloat16_isNearFloat32(String name) throws Exception {
+    assertNarrow(name, Precision.FP16);
+  }
+
+  private static void assertNarrow(String name, Precision precision) throws Exception {
+    Path golden = golden(name);
+    for (Linear linear : List.of(Linear.MKL, Linear.ONEDNN)) {
+      EncoderConfig config = CPU.withLinear(linear).withPrecision(precision);
+      try (Encoder encoder = Encoders.load(model(name), config)) {
+        float[] expected = floats(golden.resolve(auto(name) + ".f32"));
+        assertAgrees(
+            name + " by " + linear,
+            encoder.embed(
+                direct(golden.resolve("pixels.f32")), expected.length / encoder.dimension()),
+            expected,
+            encoder.dimension(),
+            Double.POSITIVE_INFINITY,
+            LEAST_NARROW_COSINE);
+      }
+    }
+  }
+
+  /** Every case with each of its poolings, and by both linear layers. */
+  static List<Arguments> cases() throws IOException {
+    List<Arguments> cases = new ArrayList<>();
+    for (String name : names()) {
+      for (Linear linear : List.of(Linear.MKL, Linear.ONEDNN)) {
+        cases.add(Arguments.of(name, Pooling.AUTO, linear));
+      }
+      for (Pooling pooling : Pooling.values()) {
+        if (Files.exists(golden(name).resolve(lower(pooling) + ".f32"))) {
+          cases.add(Arguments.of(name, pooling, Linear.AUTO));
+        }
+      }
+    }
+    return cases;
+  }
+
+  /** Every folder of goldens. */
+  static List<String> names() throws IOException {
+    try (var folders = Files.list(golden(""))) {
+      return folders
+          .map(folder -> folder.getFileName().toString())
+          .filter(name -> Files.exists(golden(name).resolve("pixels.f32")))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Path model(String name) {
+    return switch (name) {
+      case "sample" -> Path.of("../samples/encoder");
+      case "torchscript" -> golden(name).resolve("copies.pt");
+      default -> golden(name);
+    };
+  }
+
+  /** Returns the pooling that is the family's own, by the oracle. */
+  private static String auto(String name) throws IOException {
+    if (name.equals("torchscript")) {
+      return "embeddings";
+    }
+    return new ObjectMapper()
+        .readTree(golden(name).resolve("golden.json").toFile())
+        .get("auto")
+        .textValue();
+  }
+
+  private static String lower(Pooling pooling) {
+    return pooling.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void assertAgrees(
+      String name,
+      float[] actual,
+      float[] expected,
+      int dimension,
+      double difference,
+      double cosine) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int from = 0; from < expected.length; from += dimension) {
+      double dot = 0;
+      double left = 0;
+      double right = 0;
+      double largest = 0;
+      for (int i = from; i < from + dimension; i++) {
+        largest = Math.max(largest, Math.abs(actual[i] - expected[i]));
+        dot += (double) actual[i] * expected[i];
+        left += (double) actual[i] * actual[i];
+        right += (double) expected[i] * expected[i];
+      }
+      assertThat(largest)
+          .as("%s, image %d: largest difference", name, from / dimension)
+          .isLessThanOrEqualTo(difference);
+      assertThat(dot / Math.sqrt(left * right))
+          .as("%s, image %d: cosine", name, from / dimension)
+          .isGreaterThanOrEqualTo(cosine);
     }
   }
 
@@ -119,7 +250,7 @@ class EncodersTest {
     Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"resnet\"}");
     assertThatThrownBy(() -> Encoders.load(folder, EncoderConfig.DEFAULTS))
         .isInstanceOf(UnusableModelException.class)
-        .hasMessageContaining("model_type is \"resnet\", must be one of [dinov2, vit]");
+        .hasMessageContaining("model_type is \"resnet\", must be one of [beit, clip,");
   }
 
   @Test
@@ -127,11 +258,11 @@ class EncodersTest {
     copy(golden("dinov2-f32"), folder);
     Path config = folder.resolve("config.json");
     Files.writeString(
-        config, Files.readString(config).replace("\"mlp_ratio\": 2", "\"mlp_ratio\": 3"));
+        config, Files.readString(config).replaceAll("\"mlp_ratio\": [0-9.]+", "\"mlp_ratio\": 4"));
     assertThatThrownBy(() -> Encoders.load(folder, EncoderConfig.DEFAULTS))
         .isInstanceOf(UnusableModelException.class)
         .hasMessageContaining(
-            "tensor \"encoder.layer.0.mlp.fc1.weight\" is F32 [64, 32], config.json asks for [96, 32]");
+            "tensor \"encoder.layer.0.mlp.fc1.weight\" is F32 [64, 32], config.json asks for [128, 32]");
   }
 
   @Test
@@ -174,10 +305,23 @@ class EncodersTest {
         .hasMessageContaining("model.pth: pickled weights are not read; convert them once");
   }
 
+  /** Maps every tensor of a file to {@code shard}, its names read without our reader. */
+  private static String index(Path file, String shard) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    ObjectMapper json = new ObjectMapper();
+    JsonNode header = json.readTree(bytes, 8, length);
+    ObjectNode index = json.createObjectNode();
+    ObjectNode map = index.putObject("weight_map");
+    header.fieldNames().forEachRemaining(name -> map.put(name, shard));
+    map.remove("__metadata__");
+    return json.writeValueAsString(index);
+  }
+
   @Test
   void load_aGpuThatIsNotThere_saysSo() {
     assertThatThrownBy(
-            () -> Encoders.load(golden("vit-f32"), new EncoderConfig("cuda:7", Linear.AUTO)))
+            () -> Encoders.load(golden("vit-f32"), EncoderConfig.DEFAULTS.withDevice("cuda:7")))
         .hasMessageContaining("device is \"cuda:7\", but libtorch sees");
   }
 
@@ -199,19 +343,6 @@ class EncodersTest {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(name, e);
     }
-  }
-
-  /** Maps every tensor of a file to {@code shard}, its names read without our reader. */
-  private static String index(Path file, String shard) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
-    ObjectMapper json = new ObjectMapper();
-    JsonNode header = json.readTree(bytes, 8, length);
-    ObjectNode index = json.createObjectNode();
-    ObjectNode map = index.putObject("weight_map");
-    header.fieldNames().forEachRemaining(name -> map.put(name, shard));
-    map.remove("__metadata__");
-    return json.writeValueAsString(index);
   }
 
   private static void copy(Path from, Path to) throws IOException {

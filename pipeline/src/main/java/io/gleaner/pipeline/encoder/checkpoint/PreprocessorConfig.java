@@ -11,7 +11,6 @@ import io.gleaner.pipeline.image.Preprocessing.Crop;
 import io.gleaner.pipeline.image.Preprocessing.Normalisation;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Reads a Hugging Face {@code preprocessor_config.json} as the image processor does that it names,
@@ -19,35 +18,33 @@ import java.util.List;
  * does not have is refused.
  */
 public final class PreprocessorConfig {
-  private static final List<String> NEEDED_WITHOUT_A_NAME =
-      List.of("size", "resample", "do_center_crop", "image_mean", "image_std");
-
   /** That of every class that crops unless it is forbidden. */
   private static final Resize.Exactly DEFAULT_CROP = new Resize.Exactly(224, 224);
 
   private final JsonFile json;
   private final ImageProcessor processor;
 
-  private PreprocessorConfig(JsonFile json) {
+  private PreprocessorConfig(JsonFile json, String modelType) {
     this.json = json;
-    this.processor = processor(json);
+    this.processor = processor(json, modelType);
   }
 
   /**
    * Reads a file's content.
    *
    * @param file the name for messages
+   * @param modelType of the model's config.json, for files that name no class
    * @throws UnusableModelException for what Gleaner's preprocessing does not have
    */
-  public static Preprocessing read(Path file, JsonNode config) {
-    return new PreprocessorConfig(new JsonFile(file, config)).read();
+  public static Preprocessing read(Path file, JsonNode config, String modelType) {
+    return new PreprocessorConfig(new JsonFile(file, config), modelType).read();
   }
 
-  private static ImageProcessor processor(JsonFile json) {
+  private static ImageProcessor processor(JsonFile json, String modelType) {
     String key =
         json.has("image_processor_type") ? "image_processor_type" : "feature_extractor_type";
     if (!json.has(key)) {
-      return unnamed(json);
+      return unnamed(json, modelType);
     }
     String given = json.text(key, "");
     String name = given.replace("FeatureExtractor", "ImageProcessor");
@@ -65,22 +62,23 @@ public final class PreprocessorConfig {
     return processor;
   }
 
-  /** A file that names no class may leave nothing to a class's defaults. */
-  private static ImageProcessor unnamed(JsonFile json) {
-    for (String key : NEEDED_WITHOUT_A_NAME) {
-      if (!json.has(key)) {
-        throw json.refuse(
-            "%s is missing; a file without image_processor_type needs %s"
-                .formatted(key, NEEDED_WITHOUT_A_NAME));
-      }
-    }
-    if (!json.get("size").isObject()) {
-      throw json.refuse(
-          ("size is %s, a square or a shortest edge; a file without image_processor_type must say which:"
-                  + " height and width, or shortest_edge")
-              .formatted(json.get("size")));
-    }
-    return ImageProcessor.KNOWN.get("BitImageProcessor");
+  /** A file that names no class is read by the class that the model's own family has. */
+  private static ImageProcessor unnamed(JsonFile json, String modelType) {
+    String name =
+        switch (modelType) {
+          case "vit", "vit_mae", "swin", "swinv2" -> "ViTImageProcessor";
+          case "deit" -> "DeiTImageProcessor";
+          case "beit" -> "BeitImageProcessor";
+          case "clip", "clip_vision_model" -> "CLIPImageProcessor";
+          case "siglip", "siglip_vision_model" -> "SiglipImageProcessor";
+          case "dinov2", "dinov2_with_registers" -> "BitImageProcessor";
+          case "dinov3_vit" -> "DINOv3ViTImageProcessorFast";
+          default ->
+              throw json.refuse(
+                  "image_processor_type is missing, and model_type \"%s\" has none of its own"
+                      .formatted(modelType));
+        };
+    return ImageProcessor.KNOWN.get(name);
   }
 
   private Preprocessing read() {

@@ -3,12 +3,14 @@ package io.gleaner.pipeline.encoder.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gleaner.pipeline.encoder.UnusableModelException;
 import io.gleaner.pipeline.image.Interpolation;
 import io.gleaner.pipeline.image.Preprocessing;
 import io.gleaner.pipeline.image.Preprocessing.Arithmetic;
 import io.gleaner.pipeline.image.Preprocessing.Centring;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,15 +90,17 @@ class PreprocessorConfigTest {
   }
 
   @Test
-  void read_fileWithoutAClass_isReadWhereNothingIsLeftToDefaults() {
-    Preprocessing preprocessing =
-        Published.transformers(
-            "{'size': {'shortest_edge': 40}, 'resample': 2, 'do_center_crop': true, 'crop_size': 32,"
-                + " 'image_mean': 0.25, 'image_std': [0.1, 0.2, 0.3]}");
+  void read_fileWithoutAClass_isReadByTheClassOfTheModelsFamily() {
+    JsonNode file = Published.parse("{\"size\": 40, \"image_mean\": 0.25}");
 
-    assertThat(preprocessing.resize()).isEqualTo(new Resize.ShortestEdge(40));
-    assertThat(preprocessing.interpolation()).isEqualTo(Interpolation.BILINEAR);
-    assertThat(preprocessing.normalisation().mean()).containsExactly(0.25f, 0.25f, 0.25f);
+    Preprocessing squared = PreprocessorConfig.read(Path.of("file"), file, "vit");
+    Preprocessing cropped = PreprocessorConfig.read(Path.of("file"), file, "clip");
+
+    assertThat(squared.resize()).isEqualTo(new Resize.Exactly(40, 40));
+    assertThat(squared.interpolation()).isEqualTo(Interpolation.BILINEAR);
+    assertThat(cropped.resize()).isEqualTo(new Resize.ShortestEdge(40));
+    assertThat(cropped.cropHeight()).isEqualTo(224);
+    assertThat(cropped.interpolation()).isEqualTo(Interpolation.BICUBIC);
   }
 
   @ParameterizedTest
@@ -106,9 +110,7 @@ class PreprocessorConfigTest {
       value = {
         "'image_processor_type': 'Siglip2ImageProcessorFast' | NaFlex",
         "'image_processor_type': 'ConvNextImageProcessor' | must be one of [BeitImageProcessor,",
-        "'size': 224 | resample is missing; a file without image_processor_type needs [size,",
-        "'size': 224, 'resample': 2, 'do_center_crop': false, 'image_mean': 0, 'image_std': 1 | size is 224, a square or a shortest edge",
-        "'resample': 3 | size is missing; a file without image_processor_type needs [size,",
+        "'size': 224 | image_processor_type is missing, and model_type",
         "'feature_extractor_type': 'CLIPFeatureExtractor', 'do_center_crop': false | size is missing",
         "'image_processor_type': 'SiglipImageProcessor', 'size': 224 | size is 224",
         "'image_processor_type': 'DeiTImageProcessor', 'size': {'shortest_edge': 9} | must have height and width",

@@ -49,12 +49,12 @@ final class Published {
   static Preprocessing preprocessing(String name) {
     return name.startsWith("timm-")
         ? TimmPreprocessing.read(FILE, json(name))
-        : PreprocessorConfig.read(FILE, json(name));
+        : PreprocessorConfig.read(FILE, json(name), "");
   }
 
   /** Reads a preprocessor_config.json of this text, with ' for ". */
   static Preprocessing transformers(String text) {
-    return PreprocessorConfig.read(FILE, parse(text.replace('\'', '"')));
+    return PreprocessorConfig.read(FILE, parse(text.replace('\'', '"')), "");
   }
 
   /** Reads a config.json of this text, with ' for ". */
@@ -89,7 +89,7 @@ final class Published {
     }
   }
 
-  private static JsonNode parse(String text) {
+  static JsonNode parse(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {

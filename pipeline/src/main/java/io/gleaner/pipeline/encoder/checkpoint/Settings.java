@@ -1,0 +1,134 @@
+package io.gleaner.pipeline.encoder.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gleaner.pipeline.encoder.UnusableModelException;
+import java.nio.file.Path;
+
+/**
+ * A checkpoint's {@code config.json}, or a part of it, read with a family's defaults. What is not
+ * of the right kind is refused by name.
+ */
+public final class Settings {
+  private static final int LARGEST = 1 << 20;
+
+  private final Path file;
+  private final String path;
+  private final JsonNode node;
+
+  private Settings(Path file, String path, JsonNode node) {
+    this.file = file;
+    this.path = path;
+    this.node = node;
+  }
+
+  /**
+   * @param file that {@code node} was read from, for messages
+   */
+  public static Settings of(Path file, JsonNode node) {
+    return new Settings(file, "", node);
+  }
+
+  /** Returns a part of this; without keys where it is missing. */
+  public Settings part(String key) {
+    return new Settings(file, path + key + ".", node.path(key));
+  }
+
+  /** Whether a key is there and not null. */
+  public boolean has(String key) {
+    return node.hasNonNull(key);
+  }
+
+  /** Returns a whole number of at least 1. */
+  public int positive(String key, int fallback) {
+    return count(key, fallback, 1);
+  }
+
+  /** Returns a whole number of at least 0. */
+  public int count(String key, int fallback) {
+    return count(key, fallback, 0);
+  }
+
+  private int count(String key, int fallback, int least) {
+    return has(key) ? whole(key, node.get(key), least) : fallback;
+  }
+
+  private int whole(String key, JsonNode value, int least) {
+    if (!value.isIntegralNumber() || value.longValue() < least || value.longValue() > LARGEST) {
+      throw refused(
+          "%s is %s, must be a whole number from %d to %d"
+              .formatted(path + key, value, least, LARGEST));
+    }
+    return value.intValue();
+  }
+
+  /** Returns whole numbers of at least {@code least}. */
+  public int[] numbers(String key, int[] fallback, int least) {
+    if (!has(key)) {
+      return fallback;
+    }
+    JsonNode list = node.get(key);
+    if (!list.isArray() || list.isEmpty() || list.size() > LARGEST) {
+      throw refused("%s is %s, must be a list of numbers".formatted(path + key, list));
+    }
+    int[] numbers = new int[list.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = whole(key, list.get(i), least);
+    }
+    return numbers;
+  }
+
+  /** Returns height and width, given as one number or as both. */
+  public int[] sides(String key, int fallback) {
+    if (has(key) && node.get(key).isArray()) {
+      int[] sides = numbers(key, null, 1);
+      if (sides.length != 2) {
+        throw refused(
+            "%s is %s, must be a number or [height, width]".formatted(path + key, node.get(key)));
+      }
+      return sides;
+    }
+    int side = positive(key, fallback);
+    return new int[] {side, side};
+  }
+
+  /** Returns a finite number. */
+  public double real(String key, double fallback) {
+    if (!has(key)) {
+      return fallback;
+    }
+    if (!node.get(key).isNumber()) {
+      throw refused("%s is %s, must be a number".formatted(path + key, node.get(key)));
+    }
+    return node.get(key).doubleValue();
+  }
+
+  public boolean flag(String key, boolean fallback) {
+    if (!has(key)) {
+      return fallback;
+    }
+    if (!node.get(key).isBoolean()) {
+      throw refused("%s is %s, must be true or false".formatted(path + key, node.get(key)));
+    }
+    return node.get(key).booleanValue();
+  }
+
+  public String text(String key, String fallback) {
+    if (!has(key)) {
+      return fallback;
+    }
+    if (!node.get(key).isTextual()) {
+      throw refused("%s is %s, must be a text".formatted(path + key, node.get(key)));
+    }
+    return node.get(key).textValue();
+  }
+
+  /** Returns the refusal of these settings, to be thrown. */
+  public UnusableModelException refused(String message) {
+    return new UnusableModelException(file, message);
+  }
+
+  /** Returns the refusal of one value, to be thrown. */
+  public UnusableModelException refused(String key, Object value, String allowed) {
+    return refused("%s is %s, must be %s".formatted(path + key, value, allowed));
+  }
+}
