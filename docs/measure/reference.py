@@ -3,7 +3,8 @@
 Usage: python3 reference.py --encoder samples/encoder --images FOLDER --output FOLDER
 Writes FOLDER/part-00000.parquet with the columns uri, width, height, phash (int64, null for a flat image) and embedding (list<float>), as
 gleaner embed names them, and prints how many images were embedded and how many could not be read.
-Versions: requirements.txt. Preprocessing is that of Hugging Face's image processors over Pillow, the embedding the class token after the last norm.
+Versions: requirements.txt. Preprocessing is that of Hugging Face's image processors over Pillow, the embedding is the one that
+networks.py names for the family.
 """
 import argparse
 import io
@@ -15,11 +16,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import torch
-from PIL import Image, ImageOps
-from transformers import Dinov2Model, ViTModel
+from PIL import Image
 
-FAMILIES = {"dinov2": Dinov2Model, "vit": ViTModel}
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp"}
+from images import SUFFIXES, decode
+from networks import load
 
 
 class Preprocessing:
@@ -53,25 +53,10 @@ class Preprocessing:
         return np.ascontiguousarray(((pixels.astype(np.float32) * self.scale - self.mean) / self.std).transpose(2, 0, 1))
 
 
-def load(folder):
-    """Returns the network of a checkpoint folder in float32, on the CPU."""
-    kind = json.loads(Path(folder, "config.json").read_text())["model_type"]
-    if kind not in FAMILIES:
-        raise SystemExit(f"{folder}: model_type is {kind}, must be one of {', '.join(FAMILIES)}")
-    options = {"add_pooling_layer": False} if kind == "vit" else {}
-    return FAMILIES[kind].from_pretrained(folder, **options).float().eval()
-
-
 def embed(network, pixels):
-    """Returns [images, dimension] float32 class tokens of [images, 3, height, width]."""
+    """Returns [images, dimension] float32 embeddings of [images, 3, height, width]."""
     with torch.inference_mode():
-        return network(torch.from_numpy(pixels)).last_hidden_state[:, 0].numpy()
-
-
-def decode(source):
-    """Returns the image of a path or an open file, upright and in RGB."""
-    with Image.open(source) as image:
-        return ImageOps.exif_transpose(image).convert("RGB")
+        return network(torch.from_numpy(pixels)).numpy()
 
 
 def wave(frequency):
@@ -88,10 +73,6 @@ def perceptual_hash(image):
     if np.count_nonzero(np.abs(low[1:]) >= 4) < 24:
         return None
     return int(np.packbits(low > np.median(low)).view(">i8")[0])
-
-
-def images_in(folder):
-    return sorted(path for path in Path(folder).rglob("*") if path.suffix.lower() in SUFFIXES)
 
 
 def entries(folder):
