@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
       DedupCommand.class,
       ClusterCommand.class,
       RetrieveCommand.class,
-      StatsCommand.class
+      StatsCommand.class,
+      EncodersCommand.class
     })
 public final class Gleaner {
   private static final int FAILED = 1;

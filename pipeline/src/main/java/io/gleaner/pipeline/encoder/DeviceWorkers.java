@@ -53,6 +53,11 @@ final class DeviceWorkers implements Encoder {
   }
 
   @Override
+  public Summary summary() {
+    return encoders.get(0).summary();
+  }
+
+  @Override
   public int dimension() {
     return encoders.get(0).dimension();
   }

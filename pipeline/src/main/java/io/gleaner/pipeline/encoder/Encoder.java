@@ -2,6 +2,7 @@ package io.gleaner.pipeline.encoder;
 
 import io.gleaner.pipeline.image.Preprocessing;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /**
  * A loaded network that turns pixels into embeddings. Thread-safe: many threads may call {@link
@@ -10,6 +11,21 @@ import java.nio.ByteBuffer;
 public interface Encoder extends AutoCloseable {
   /** Returns what the network expects of its pixels. */
   Preprocessing preprocessing();
+
+  /** Returns what the network is, for people. */
+  Summary summary();
+
+  /**
+   * What a network is.
+   *
+   * @param family {@code model_type}, timm's class, or {@code TorchScript}
+   * @param shape layers, widths, patches in words
+   * @param pooling how tokens become an embedding
+   * @param compute what multiplies, and in what precision
+   * @param parameters numbers of the checkpoint that the network reads
+   */
+  record Summary(
+      String family, String shape, String pooling, String compute, OptionalLong parameters) {}
 
   /** Returns the components of an embedding. */
   int dimension();

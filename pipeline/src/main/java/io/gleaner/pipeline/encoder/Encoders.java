@@ -2,11 +2,14 @@ package io.gleaner.pipeline.encoder;
 
 import ai.djl.Device;
 import io.gleaner.pipeline.encoder.architecture.Architecture;
+import io.gleaner.pipeline.encoder.architecture.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
 
 /** The door of the room: from a model's path to an {@link Encoder}. */
 public final class Encoders {
@@ -59,6 +62,7 @@ public final class Encoders {
     try {
       return new NetworkEncoder(
           network,
+          summary(checkpoint, architecture, LinearLayers.compute(runtime, device)),
           checkpoint.preprocessing(runtime),
           null,
           imagesAtOnce(architecture, device),
@@ -68,6 +72,19 @@ public final class Encoders {
       network.close();
       throw e;
     }
+  }
+
+  private static Encoder.Summary summary(
+      Checkpoint checkpoint, Architecture architecture, Compute compute) {
+    return new Encoder.Summary(
+        checkpoint.family().type(),
+        architecture.shape(),
+        architecture.pooling().name().toLowerCase(Locale.ROOT),
+        "%s by %s"
+            .formatted(
+                compute.precision().name().toLowerCase(Locale.ROOT),
+                compute.product() == Compute.Product.ONEDNN ? "oneDNN" : "libtorch's own choice"),
+        OptionalLong.of(architecture.parameters()));
   }
 
   private static int imagesAtOnce(Architecture architecture, Device device) {

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
  */
 final class NetworkEncoder implements Encoder {
   private final Network network;
+  private final Summary summary;
   private final Preprocessing preprocessing;
   private final String output;
   private final String digest;
@@ -27,12 +28,14 @@ final class NetworkEncoder implements Encoder {
    */
   NetworkEncoder(
       Network network,
+      Summary summary,
       Preprocessing preprocessing,
       String output,
       int imagesAtOnce,
       boolean normalised,
       String digest) {
     this.network = network;
+    this.summary = summary;
     this.preprocessing = preprocessing;
     this.output = output;
     this.imagesAtOnce = imagesAtOnce;
@@ -61,6 +64,11 @@ final class NetworkEncoder implements Encoder {
   @Override
   public Preprocessing preprocessing() {
     return preprocessing;
+  }
+
+  @Override
+  public Summary summary() {
+    return summary;
   }
 
   @Override

@@ -68,6 +68,11 @@ public final class SharedEncoders {
     }
 
     @Override
+    public Summary summary() {
+      return encoder.summary();
+    }
+
+    @Override
     public int dimension() {
       return encoder.dimension();
     }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -69,6 +70,8 @@ final class TorchScriptModel {
     try {
       return new NetworkEncoder(
           network,
+          new Encoder.Summary(
+              "TorchScript", "as exported", "as exported", "as exported", OptionalLong.empty()),
           preprocessing,
           output == null ? null : output.toString(),
           Integer.MAX_VALUE,

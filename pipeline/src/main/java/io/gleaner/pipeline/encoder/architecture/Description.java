@@ -5,6 +5,9 @@ interface Description {
   /** What it offers as its embedding. */
   Heads heads();
 
+  /** Returns the network's shape in words, for images of a size. */
+  String shape(Grid image);
+
   /**
    * Writes the network.
    *

@@ -146,7 +146,7 @@ public enum Family {
               .formatted(names(heads.offered()), name(asked)));
     }
     Script script = new Script(compute);
-    return script.returning(network.write(script, image, head));
+    return script.returning(network.write(script, image, head), pooling, network.shape(image));
   }
 
   private static String names(Map<Pooling, Head> offered) {

@@ -18,7 +18,8 @@ public final class FeedForwardProbe {
             Activation.GELU,
             new Linear(zeros(WIDTH, inner), zeros(WIDTH), WIDTH));
     Script script = new Script(compute);
-    return script.returning(feedForward.of(script, script.pixels()));
+    return script.returning(
+        feedForward.of(script, script.pixels()), Pooling.AUTO, "one feed-forward");
   }
 
   private static Prepared zeros(long... shape) {

@@ -148,8 +148,12 @@ final class Script {
     floatsPerImage = Math.max(floatsPerImage, floats);
   }
 
-  /** Ends the text: {@code forward} returns {@code embedding} [images, dimension]. */
-  Architecture returning(Tensor embedding) {
+  /**
+   * Ends the text: {@code forward} returns {@code embedding} [images, dimension].
+   *
+   * @param shape of the network in words
+   */
+  Architecture returning(Tensor embedding, Pooling pooling, String shape) {
     StringBuilder source = new StringBuilder();
     source.append(
         """
@@ -176,7 +180,7 @@ final class Script {
         %s    return %s
         """
             .formatted(forward, wide(embedding)));
-    return new Architecture(source.toString(), weights, floatsPerImage);
+    return new Architecture(source.toString(), weights, pooling, shape, floatsPerImage);
   }
 
   /** Has a tensor prepared and returns the expression that reads it. */

@@ -57,6 +57,17 @@ final class Swin implements Description {
   }
 
   @Override
+  public String shape(Grid image) {
+    return "stages of %s layers, widths %d to %d, windows of %d, patches of %d pixels"
+        .formatted(
+            java.util.Arrays.toString(depths),
+            width(0),
+            width(depths.length - 1),
+            config.positive("window_size", 7),
+            patch);
+  }
+
+  @Override
   public Tensor write(Script script, Grid image, Head head) {
     Grid whole = new Grid(roundedUp(image.height()), roundedUp(image.width()));
     Tensor pixels = script.pixels();

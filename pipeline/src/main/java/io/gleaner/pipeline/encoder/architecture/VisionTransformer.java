@@ -41,6 +41,14 @@ record VisionTransformer(
   }
 
   @Override
+  public String shape(Grid image) {
+    Grid grid = patches.grid(image);
+    int extra = prefix.stream().mapToInt(Extra::count).sum();
+    return "%d layers of width %d, %d x %d patches of %d pixels and %d other tokens"
+        .formatted(layers, width, grid.height(), grid.width(), patches.side(), extra);
+  }
+
+  @Override
   public Tensor write(Script script, Grid image, Head head) {
     Grid grid = patches.grid(image);
     int tokens = prefix.stream().mapToInt(Extra::count).sum() + grid.size();
