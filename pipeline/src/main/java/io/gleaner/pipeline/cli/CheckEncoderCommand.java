@@ -77,7 +77,7 @@ final class CheckEncoderCommand implements Callable<Integer> {
     row("family", summary.family());
     row("network", summary.shape());
     row("parameters", parameters(summary.parameters()));
-    row("preprocessing", encoder.preprocessing());
+    row("preprocessing", encoder.preprocessing().describe());
     row("pooling", summary.pooling());
     row("embedding", encoder.dimension() + " components");
     row("products", summary.compute());

@@ -1,10 +1,10 @@
 package io.gleaner.pipeline.encoder;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gleaner.pipeline.encoder.architecture.Architecture;
+import io.gleaner.pipeline.encoder.architecture.Compute;
 import io.gleaner.pipeline.encoder.architecture.Family;
 import io.gleaner.pipeline.encoder.architecture.Prepared;
 import io.gleaner.pipeline.encoder.checkpoint.CheckpointWeights;
@@ -58,18 +58,16 @@ final class Checkpoint implements Weights, AutoCloseable {
     return family;
   }
 
-  /** Returns the network's text for how it runs, and what it reads, checked against the headers. */
-  Architecture architecture(EncoderConfig runtime, Device device) {
-    Preprocessing pixels = preprocessing(runtime);
-    Architecture architecture =
-        family.architecture(
-            configFile,
-            config,
-            name -> entry(name) == null ? null : shape(entry(name)),
-            pixels.cropHeight(),
-            pixels.cropWidth(),
-            runtime.pooling(),
-            LinearLayers.compute(runtime, device));
+  /** Returns the implementation of linear layers that a network has, or is faster with here. */
+  EncoderConfig.Linear linear(EncoderConfig runtime) {
+    return runtime.linear() == EncoderConfig.Linear.AUTO
+        ? LinearLayers.faster(runtime.precision(), text(runtime, Compute.Product.TORCH).widest())
+        : runtime.linear();
+  }
+
+  /** Returns the network's text, and what it reads, checked against the headers. */
+  Architecture architecture(EncoderConfig runtime, Compute.Product product) {
+    Architecture architecture = text(runtime, product);
     for (Architecture.Weight weight : architecture.weights()) {
       for (Prepared source : weight.sources()) {
         if (source instanceof Prepared.Stored stored) {
@@ -78,6 +76,18 @@ final class Checkpoint implements Weights, AutoCloseable {
       }
     }
     return architecture;
+  }
+
+  private Architecture text(EncoderConfig runtime, Compute.Product product) {
+    Preprocessing pixels = preprocessing(runtime);
+    return family.architecture(
+        configFile,
+        config,
+        name -> entry(name) == null ? null : shape(entry(name)),
+        pixels.cropHeight(),
+        pixels.cropWidth(),
+        runtime.pooling(),
+        new Compute(product, runtime.precision()));
   }
 
   Preprocessing preprocessing(EncoderConfig runtime) {

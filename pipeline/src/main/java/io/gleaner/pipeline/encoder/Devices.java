@@ -2,11 +2,23 @@ package io.gleaner.pipeline.encoder;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.types.Shape;
+import io.gleaner.pipeline.encoder.architecture.Precision;
+import io.gleaner.pipeline.encoder.architecture.PrecisionProbe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From configured devices to such that are there. */
 final class Devices {
+  private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+
   private Devices() {}
 
   /**
@@ -37,5 +49,27 @@ final class Devices {
       devices.add(Device.gpu(index));
     }
     return devices;
+  }
+
+  /**
+   * Checks that a device multiplies in a precision.
+   *
+   * @throws UnavailableDeviceException where it does not
+   */
+  static void require(Precision precision, Device device) throws IOException {
+    if (precision == Precision.FP32 || device.isGpu()) {
+      return;
+    }
+    ByteBuffer pixel = ByteBuffer.allocateDirect(12).order(ByteOrder.nativeOrder());
+    try (Network probe = Network.of(PrecisionProbe.of(precision), device, Weights.NONE)) {
+      if (probe.forward(pixel, new Shape(1, 3, 1, 1), null).values()[0] == 1) {
+        return;
+      }
+    } catch (EngineException e) {
+      LOG.debug("this build of libtorch has no oneDNN", e);
+    }
+    throw new UnavailableDeviceException(
+        "precision is %s, which this CPU does not multiply in; use fp32"
+            .formatted(precision.name().toLowerCase(Locale.ROOT)));
   }
 }

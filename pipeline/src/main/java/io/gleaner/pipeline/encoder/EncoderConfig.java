@@ -32,7 +32,7 @@ public record EncoderConfig(
 
   /** The implementations of a linear layer on a CPU. */
   public enum Linear {
-    /** The faster one, by a timing when the first network is loaded. */
+    /** The faster one for a network, by a timing before it is loaded. */
     AUTO,
     /** {@code torch.linear}: libtorch's own choice, MKL. */
     MKL,
@@ -78,13 +78,5 @@ public record EncoderConfig(
   /** Returns the same device and arithmetic with the output that a model's authors use. */
   public EncoderConfig withoutChoices() {
     return new EncoderConfig(device, linear, precision, Pooling.AUTO, false, null);
-  }
-
-  /**
-   * Returns the configuration with {@link Linear#AUTO} settled for this machine, so that it can be
-   * stored: implementations round differently, and the vectors of a run have to agree.
-   */
-  public EncoderConfig settled() {
-    return linear == Linear.AUTO ? withLinear(LinearLayers.faster(precision)) : this;
   }
 }

@@ -2,7 +2,7 @@ package io.gleaner.pipeline.encoder;
 
 import ai.djl.Device;
 import io.gleaner.pipeline.encoder.architecture.Architecture;
-import io.gleaner.pipeline.encoder.architecture.Compute;
+import io.gleaner.pipeline.encoder.architecture.Compute.Product;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +33,7 @@ public final class Encoders {
     List<Encoder> encoders = new ArrayList<>();
     try {
       for (Device device : devices) {
+        Devices.require(runtime.precision(), device);
         encoders.add(load(model, runtime, device));
       }
     } catch (IOException | RuntimeException e) {
@@ -40,6 +41,20 @@ public final class Encoders {
       throw e;
     }
     return devices.get(0).isGpu() ? new DeviceWorkers(encoders) : encoders.get(0);
+  }
+
+  /**
+   * Returns the configuration with {@link EncoderConfig.Linear#AUTO} settled for a model on this
+   * machine, so that it can be stored: implementations round differently, and the vectors of a run
+   * have to agree.
+   */
+  public static EncoderConfig settled(Path model, EncoderConfig runtime) throws IOException {
+    if (!Files.isDirectory(model) || Devices.resolve(runtime.device()).get(0).isGpu()) {
+      return runtime; // TorchScript multiplies as it was exported, a GPU in one way
+    }
+    try (Checkpoint checkpoint = Checkpoint.open(model)) {
+      return runtime.withLinear(checkpoint.linear(runtime));
+    }
   }
 
   private static Encoder load(Path model, EncoderConfig runtime, Device device) throws IOException {
@@ -57,12 +72,18 @@ public final class Encoders {
 
   private static Encoder load(Checkpoint checkpoint, EncoderConfig runtime, Device device)
       throws IOException {
-    Architecture architecture = checkpoint.architecture(runtime, device);
+    Product product =
+        device.isGpu()
+            ? Product.TORCH
+            : checkpoint.linear(runtime) == EncoderConfig.Linear.ONEDNN
+                ? Product.ONEDNN
+                : Product.TORCH;
+    Architecture architecture = checkpoint.architecture(runtime, product);
     Network network = Network.of(architecture, device, checkpoint);
     try {
       return new NetworkEncoder(
           network,
-          summary(checkpoint, architecture, LinearLayers.compute(runtime, device)),
+          summary(checkpoint, architecture, runtime, product),
           checkpoint.preprocessing(runtime),
           null,
           imagesAtOnce(architecture, device),
@@ -75,15 +96,15 @@ public final class Encoders {
   }
 
   private static Encoder.Summary summary(
-      Checkpoint checkpoint, Architecture architecture, Compute compute) {
+      Checkpoint checkpoint, Architecture architecture, EncoderConfig runtime, Product product) {
     return new Encoder.Summary(
         checkpoint.family().type(),
         architecture.shape(),
         architecture.pooling().name().toLowerCase(Locale.ROOT),
         "%s by %s"
             .formatted(
-                compute.precision().name().toLowerCase(Locale.ROOT),
-                compute.product() == Compute.Product.ONEDNN ? "oneDNN" : "libtorch's own choice"),
+                runtime.precision().name().toLowerCase(Locale.ROOT),
+                product == Product.ONEDNN ? "oneDNN" : "libtorch's own choice"),
         OptionalLong.of(architecture.parameters()));
   }
 

@@ -10,51 +10,49 @@ import io.gleaner.pipeline.encoder.architecture.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which implementation multiplies by weights: on a CPU MKL or oneDNN, whichever is faster here; on
- * a GPU libtorch's own. Where MKL does not know the processor, oneDNN is about 1.8 times as fast.
+ * Which implementation multiplies by weights on a CPU: MKL or oneDNN, by a timing of one
+ * feed-forward of the network's width. Where MKL does not know the processor, oneDNN is about 1.8
+ * times as fast; where it does, either may be ahead by a tenth, and in bfloat16 oneDNN by a third.
  */
 final class LinearLayers {
   private static final Logger LOG = LoggerFactory.getLogger(LinearLayers.class);
   private static final int ROWS = 512;
   private static final int ROUNDS = 7;
+  private static final int LEAST_WIDTH = 128;
+  private static final int LARGEST_WIDTH = 1024;
 
-  private static final Map<Precision, Linear> CHOSEN = new EnumMap<>(Precision.class);
+  private static final Map<Case, Linear> CHOSEN = new HashMap<>();
 
   private LinearLayers() {}
 
-  /** Returns how a network computes its products on a device. */
-  static Compute compute(EncoderConfig config, Device device) {
-    if (device.isGpu()) {
-      return new Compute(Product.TORCH, config.precision());
-    }
-    Linear linear = config.linear() == Linear.AUTO ? faster(config.precision()) : config.linear();
-    return new Compute(product(linear), config.precision());
+  private record Case(Precision precision, int width) {}
+
+  /**
+   * Returns the faster implementation on this machine's CPU, by a timing in each JVM.
+   *
+   * @param widest outputs of the network's widest linear layer
+   */
+  static synchronized Linear faster(Precision precision, int widest) {
+    int width = Math.max(LEAST_WIDTH, Math.min(LARGEST_WIDTH, widest / 4));
+    return CHOSEN.computeIfAbsent(new Case(precision, width), LinearLayers::choose);
   }
 
-  private static Product product(Linear linear) {
-    return linear == Linear.ONEDNN ? Product.ONEDNN : Product.TORCH;
-  }
-
-  /** Returns the implementation to use on this machine's CPU, by a timing in each JVM. */
-  static synchronized Linear faster(Precision precision) {
-    return CHOSEN.computeIfAbsent(
-        precision,
-        asked -> {
-          double[] seconds = seconds(asked);
-          Linear chosen = seconds[1] < seconds[0] ? Linear.ONEDNN : Linear.MKL;
-          LOG.info(
-              "linear layers in {} by {}: oneDNN takes {} times as long as libtorch's own choice here",
-              asked,
-              chosen,
-              String.format("%.2f", seconds[1] / seconds[0]));
-          return chosen;
-        });
+  private static Linear choose(Case timed) {
+    double[] seconds = seconds(timed);
+    Linear chosen = seconds[1] < seconds[0] ? Linear.ONEDNN : Linear.MKL;
+    LOG.info(
+        "linear layers of width {} in {} by {}: oneDNN takes {} times as long as MKL here",
+        timed.width,
+        timed.precision,
+        chosen,
+        String.format("%.2f", seconds[1] / seconds[0]));
+    return chosen;
   }
 
   /**
@@ -62,14 +60,13 @@ final class LinearLayers {
    *
    * @return MKL's and oneDNN's seconds; infinity where this build of libtorch lacks the operator
    */
-  private static double[] seconds(Precision precision) {
+  private static double[] seconds(Case timed) {
     double[] best = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
     ByteBuffer rows =
-        ByteBuffer.allocateDirect(4 * 3 * ROWS * FeedForwardProbe.WIDTH)
-            .order(ByteOrder.nativeOrder());
-    Shape shape = new Shape(1, 3, ROWS, FeedForwardProbe.WIDTH);
-    try (Network mkl = probe(Product.TORCH, precision);
-        Network onednn = probe(Product.ONEDNN, precision)) {
+        ByteBuffer.allocateDirect(4 * 3 * ROWS * timed.width).order(ByteOrder.nativeOrder());
+    Shape shape = new Shape(1, 3, ROWS, timed.width);
+    try (Network mkl = probe(Product.TORCH, timed);
+        Network onednn = probe(Product.ONEDNN, timed)) {
       for (int round = 0; round < ROUNDS; round++) {
         for (int i = 0; i < 2; i++) {
           long start = System.nanoTime();
@@ -84,8 +81,8 @@ final class LinearLayers {
     return best;
   }
 
-  private static Network probe(Product product, Precision precision) throws IOException {
-    return Network.of(
-        FeedForwardProbe.of(new Compute(product, precision)), Device.cpu(), Weights.NONE);
+  private static Network probe(Product product, Case timed) throws IOException {
+    Compute compute = new Compute(product, timed.precision);
+    return Network.of(FeedForwardProbe.of(compute, timed.width), Device.cpu(), Weights.NONE);
   }
 }

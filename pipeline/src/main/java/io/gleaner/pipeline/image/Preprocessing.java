@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.image;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -150,6 +151,24 @@ public record Preprocessing(
 
   private static int scale(int side, int pixels, int crop) {
     return Math.max(1, (int) Math.round((double) side * pixels / crop));
+  }
+
+  /** Returns the steps in words. */
+  public String describe() {
+    String resized =
+        resize instanceof Resize.ShortestEdge edge
+            ? "shortest edge to %d, ".formatted(edge.pixels())
+            : resize instanceof Resize.Exactly exactly
+                ? "resize to %d x %d, ".formatted(exactly.height(), exactly.width())
+                : "";
+    return "%s%s, centre crop of %d x %d, mean %s, std %s"
+        .formatted(
+            resized,
+            interpolation.name().toLowerCase(Locale.ROOT),
+            crop.height(),
+            crop.width(),
+            Arrays.toString(normalisation.mean()),
+            Arrays.toString(normalisation.std()));
   }
 
   /** Returns the rows of a preprocessed image. */

@@ -4,6 +4,7 @@ import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.embed.EmbedImages;
 import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.EncoderConfig;
+import io.gleaner.pipeline.encoder.Encoders;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.source.ImageSource;
@@ -177,7 +178,11 @@ final class EmbedStage implements Stage {
   private EncoderConfig runtime() throws IOException {
     Path file = directory.images().resolve(LINEAR);
     if (!Files.exists(file)) {
-      RunDirectory.write(file, config.runtime().settled().linear().name());
+      EncoderConfig settled = Encoders.settled(Path.of(config.encoder()), config.runtime());
+      if (settled.linear() == EncoderConfig.Linear.AUTO && config.copyEncoder() != null) {
+        settled = Encoders.settled(Path.of(config.copyEncoder()), config.runtime());
+      }
+      RunDirectory.write(file, settled.linear().name());
     }
     return config.runtime().withLinear(EncoderConfig.Linear.valueOf(Files.readString(file)));
   }

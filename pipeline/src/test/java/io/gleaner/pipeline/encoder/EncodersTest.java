@@ -32,7 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against PyTorch: goldens of pipeline/src/test/python/encoder_goldens.py. */
+/**
+ * Against PyTorch: goldens of pipeline/src/test/python/encoder_goldens.py, or those that
+ * full_size.py wrote to a folder given as {@code -Dgoldens=FOLDER}.
+ */
 class EncodersTest {
   private static final double LARGEST_DIFFERENCE = 1e-4;
   private static final double LEAST_COSINE = 0.99999;
@@ -45,7 +48,7 @@ class EncodersTest {
   @MethodSource("cases")
   void embed_goldenPixels_agreesWithPyTorch(String name, Pooling pooling, Linear linear)
       throws Exception {
-    Path golden = golden(name);
+    Path golden = goldens().resolve(name);
     String file = pooling == Pooling.AUTO ? auto(name) : lower(pooling);
     EncoderConfig config = CPU.withLinear(linear).withPooling(pooling);
     try (Encoder encoder = Encoders.load(model(name), config)) {
@@ -65,7 +68,7 @@ class EncodersTest {
   @MethodSource("photographed")
   void embed_photographsFromTheirBytes_agreesWithTheAuthorsProcessorAndNetwork(String name)
       throws Exception {
-    float[] expected = floats(golden(name).resolve("images-" + auto(name) + ".f32"));
+    float[] expected = floats(goldens().resolve(name).resolve("images-" + auto(name) + ".f32"));
     List<Path> files;
     try (var photographs = Files.list(golden("images"))) {
       files = photographs.sorted().toList();
@@ -95,7 +98,7 @@ class EncodersTest {
     List<String> photographed = new ArrayList<>();
     for (String name : names()) {
       if (!name.equals("torchscript")
-          && Files.exists(golden(name).resolve("images-" + auto(name) + ".f32"))) {
+          && Files.exists(goldens().resolve(name).resolve("images-" + auto(name) + ".f32"))) {
         photographed.add(name);
       }
     }
@@ -115,7 +118,7 @@ class EncodersTest {
   }
 
   private static void assertNarrow(String name, Precision precision) throws Exception {
-    Path golden = golden(name);
+    Path golden = goldens().resolve(name);
     for (Linear linear : List.of(Linear.MKL, Linear.ONEDNN)) {
       EncoderConfig config = CPU.withLinear(linear).withPrecision(precision);
       try (Encoder encoder = Encoders.load(model(name), config)) {
@@ -140,7 +143,7 @@ class EncodersTest {
         cases.add(Arguments.of(name, Pooling.AUTO, linear));
       }
       for (Pooling pooling : Pooling.values()) {
-        if (Files.exists(golden(name).resolve(lower(pooling) + ".f32"))) {
+        if (Files.exists(goldens().resolve(name).resolve(lower(pooling) + ".f32"))) {
           cases.add(Arguments.of(name, pooling, Linear.AUTO));
         }
       }
@@ -150,21 +153,29 @@ class EncodersTest {
 
   /** Every folder of goldens. */
   static List<String> names() throws IOException {
-    try (var folders = Files.list(golden(""))) {
+    try (var folders = Files.list(goldens())) {
       return folders
           .map(folder -> folder.getFileName().toString())
-          .filter(name -> Files.exists(golden(name).resolve("pixels.f32")))
+          .filter(name -> Files.exists(goldens().resolve(name).resolve("pixels.f32")))
           .sorted()
           .toList();
     }
   }
 
-  private static Path model(String name) {
-    return switch (name) {
-      case "sample" -> Path.of("../samples/encoder");
-      case "torchscript" -> golden(name).resolve("copies.pt");
-      default -> golden(name);
-    };
+  private static Path model(String name) throws IOException {
+    if (name.equals("sample")) {
+      return Path.of("../samples/encoder");
+    }
+    Path folder = goldens().resolve(name);
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".pt")).findFirst().orElse(folder);
+    }
+  }
+
+  /** Returns the folder of the cases: the resources, or full-size ones that were made by hand. */
+  private static Path goldens() {
+    String folder = System.getProperty("goldens");
+    return folder == null ? golden("") : Path.of(folder);
   }
 
   /** Returns the pooling that is the family's own, by the oracle. */
@@ -173,7 +184,7 @@ class EncodersTest {
       return "embeddings";
     }
     return new ObjectMapper()
-        .readTree(golden(name).resolve("golden.json").toFile())
+        .readTree(goldens().resolve(name).resolve("golden.json").toFile())
         .get("auto")
         .textValue();
   }

@@ -26,6 +26,7 @@ final class Script {
   private final Map<String, String> preparations = new LinkedHashMap<>();
   private final Map<Layout, String> places = new HashMap<>();
   private int values;
+  private int widest;
   private long floatsPerImage;
 
   /** A weight as one part of the text reads it; parts that read it alike share it. */
@@ -108,6 +109,7 @@ final class Script {
   }
 
   private Tensor linear(Tensor x, Linear layer, Activation then, Precision precision) {
+    widest = Math.max(widest, layer.out());
     boolean narrow = precision != Precision.FP32;
     boolean torch = compute.product() == Product.TORCH;
     String weight = stored(layer.weight(), precision, torch ? "%s" : REORDERED);
@@ -180,7 +182,7 @@ final class Script {
         %s    return %s
         """
             .formatted(forward, wide(embedding)));
-    return new Architecture(source.toString(), weights, pooling, shape, floatsPerImage);
+    return new Architecture(source.toString(), weights, pooling, shape, widest, floatsPerImage);
   }
 
   /** Has a tensor prepared and returns the expression that reads it. */
