@@ -21,12 +21,12 @@ public final class PreprocessorConfig {
   /** That of every class that crops unless it is forbidden. */
   private static final Resize.Exactly DEFAULT_CROP = new Resize.Exactly(224, 224);
 
-  private final JsonFile json;
+  private final Settings settings;
   private final ImageProcessor processor;
 
-  private PreprocessorConfig(JsonFile json, String modelType) {
-    this.json = json;
-    this.processor = processor(json, modelType);
+  private PreprocessorConfig(Settings settings, String modelType) {
+    this.settings = settings;
+    this.processor = processor(settings, modelType);
   }
 
   /**
@@ -37,33 +37,33 @@ public final class PreprocessorConfig {
    * @throws UnusableModelException for what Gleaner's preprocessing does not have
    */
   public static Preprocessing read(Path file, JsonNode config, String modelType) {
-    return new PreprocessorConfig(new JsonFile(file, config), modelType).read();
+    return new PreprocessorConfig(Settings.of(file, config), modelType).read();
   }
 
-  private static ImageProcessor processor(JsonFile json, String modelType) {
+  private static ImageProcessor processor(Settings settings, String modelType) {
     String key =
-        json.has("image_processor_type") ? "image_processor_type" : "feature_extractor_type";
-    if (!json.has(key)) {
-      return unnamed(json, modelType);
+        settings.has("image_processor_type") ? "image_processor_type" : "feature_extractor_type";
+    if (!settings.has(key)) {
+      return unnamed(settings, modelType);
     }
-    String given = json.text(key, "");
+    String given = settings.text(key, "");
     String name = given.replace("FeatureExtractor", "ImageProcessor");
     if (name.startsWith("Siglip2ImageProcessor")) {
-      throw json.refuse(
+      throw settings.refused(
           ("%s is \"%s\", which makes patches of images of any shape (NaFlex); Gleaner reads SigLIP 2"
                   + " of a fixed resolution, whose %s is \"SiglipImageProcessor\"")
               .formatted(key, given, key));
     }
     ImageProcessor processor = ImageProcessor.KNOWN.get(name);
     if (processor == null) {
-      throw json.refuse(
+      throw settings.refused(
           "%s is \"%s\", must be one of %s".formatted(key, given, ImageProcessor.KNOWN.keySet()));
     }
     return processor;
   }
 
   /** A file that names no class is read by the class that the model's own family has. */
-  private static ImageProcessor unnamed(JsonFile json, String modelType) {
+  private static ImageProcessor unnamed(Settings settings, String modelType) {
     String name =
         switch (modelType) {
           case "vit", "vit_mae", "swin", "swinv2" -> "ViTImageProcessor";
@@ -74,7 +74,7 @@ public final class PreprocessorConfig {
           case "dinov2", "dinov2_with_registers" -> "BitImageProcessor";
           case "dinov3_vit" -> "DINOv3ViTImageProcessorFast";
           default ->
-              throw json.refuse(
+              throw settings.refused(
                   "image_processor_type is missing, and model_type \"%s\" has none of its own"
                       .formatted(modelType));
         };
@@ -83,7 +83,7 @@ public final class PreprocessorConfig {
 
   private Preprocessing read() {
     if (flag("use_square_size", false) || flag("do_pad", false)) {
-      throw json.refuse("use_square_size and do_pad must be false");
+      throw settings.refused("use_square_size and do_pad must be false");
     }
     Resize resize = flag("do_resize", true) ? resize() : new Resize.None();
     Interpolation interpolation = interpolation();
@@ -96,33 +96,33 @@ public final class PreprocessorConfig {
         rescales ? processor.kind().arithmetic() : Arithmetic.BYTES,
         crop(resize),
         new Normalisation(
-            rescales ? json.number("rescale_factor", defaults.rescale()) : 1,
-            normalises ? json.three("image_mean", defaults.mean()) : new float[] {0, 0, 0},
-            normalises ? json.three("image_std", defaults.std()) : new float[] {1, 1, 1}));
+            rescales ? settings.real("rescale_factor", defaults.rescale()) : 1,
+            normalises ? settings.three("image_mean", defaults.mean()) : new float[] {0, 0, 0},
+            normalises ? settings.three("image_std", defaults.std()) : new float[] {1, 1, 1}));
   }
 
   private Crop crop(Resize resize) {
     boolean byDefault = processor.crop() == CentreCrop.UNLESS_FORBIDDEN;
     Resize kept = resize;
     if (processor.crop() != CentreCrop.NEVER && flag("do_center_crop", byDefault)) {
-      kept = byDefault && !json.has("crop_size") ? DEFAULT_CROP : sides("crop_size");
+      kept = byDefault && !settings.has("crop_size") ? DEFAULT_CROP : sides("crop_size");
     }
     if (kept instanceof Resize.Exactly sides) {
       return new Crop(sides.height(), sides.width(), processor.kind().centring());
     }
-    throw json.refuse(
+    throw settings.refused(
         ("gives images of several sizes: without do_center_crop there must be do_resize and a size"
                 + " of height and width, size is %s")
             .formatted(describe("size")));
   }
 
   private Resize resize() {
-    JsonNode size = json.get("size");
-    if (!json.has("size")) {
+    JsonNode size = settings.get("size");
+    if (!settings.has("size")) {
       return processor.size();
     }
     if (size.isInt() && !processor.squares()) {
-      return new Resize.ShortestEdge(json.pixels("size", size));
+      return new Resize.ShortestEdge(settings.pixels("size", size));
     }
     if (!size.hasNonNull("shortest_edge")) {
       return sides("size");
@@ -130,32 +130,34 @@ public final class PreprocessorConfig {
     boolean needsBoth =
         processor.kind() == Kind.ARRAYS && processor.size() instanceof Resize.Exactly;
     if (keys(size) > 1 || needsBoth) {
-      throw json.refuse(
+      throw settings.refused(
           "size is %s, must have height and width%s"
               .formatted(size, needsBoth ? "" : ", or shortest_edge alone"));
     }
-    return new Resize.ShortestEdge(json.pixels("size.shortest_edge", size.get("shortest_edge")));
+    return new Resize.ShortestEdge(
+        settings.pixels("size.shortest_edge", size.get("shortest_edge")));
   }
 
   /** Reads one number for both sides, a pair of height and width, or an object of these. */
   private Resize.Exactly sides(String key) {
-    JsonNode size = json.get(key);
+    JsonNode size = settings.get(key);
     if (size.isInt()) {
-      return new Resize.Exactly(json.pixels(key, size), json.pixels(key, size));
+      return new Resize.Exactly(settings.pixels(key, size), settings.pixels(key, size));
     }
     if (size.isArray() && size.size() == 2) {
-      return new Resize.Exactly(json.pixels(key, size.get(0)), json.pixels(key, size.get(1)));
+      return new Resize.Exactly(
+          settings.pixels(key, size.get(0)), settings.pixels(key, size.get(1)));
     }
     if (size.hasNonNull("height") && size.hasNonNull("width") && keys(size) == 2) {
       return new Resize.Exactly(
-          json.pixels(key + ".height", size.get("height")),
-          json.pixels(key + ".width", size.get("width")));
+          settings.pixels(key + ".height", size.get("height")),
+          settings.pixels(key + ".width", size.get("width")));
     }
-    throw json.refuse("%s is %s, must have height and width".formatted(key, describe(key)));
+    throw settings.refused("%s is %s, must have height and width".formatted(key, describe(key)));
   }
 
   private String describe(String key) {
-    return json.has(key) ? json.get(key).toString() : "missing";
+    return settings.has(key) ? settings.get(key).toString() : "missing";
   }
 
   /** Counts the keys of an object that are not null. */
@@ -169,7 +171,7 @@ public final class PreprocessorConfig {
 
   /** A null is the class's default to the fast processors and false to the others, as in Python. */
   private boolean flag(String key, boolean fallback) {
-    JsonNode value = json.get(key);
+    JsonNode value = settings.get(key);
     if (value.isMissingNode()) {
       return fallback;
     }
@@ -177,19 +179,19 @@ public final class PreprocessorConfig {
       return processor.kind() != Kind.ARRAYS && fallback;
     }
     if (!value.isBoolean()) {
-      throw json.refuse("%s is %s, must be true or false".formatted(key, value));
+      throw settings.refused("%s is %s, must be true or false".formatted(key, value));
     }
     return value.booleanValue();
   }
 
   private Interpolation interpolation() {
-    double code = json.number("resample", processor.interpolation().code());
+    double code = settings.real("resample", processor.interpolation().code());
     for (Interpolation interpolation : Interpolation.values()) {
       if (interpolation.code() == code) {
         return interpolation;
       }
     }
-    throw json.refuse(
-        "resample is %s, must be 2 (bilinear) or 3 (bicubic)".formatted(json.get("resample")));
+    throw settings.refused(
+        "resample is %s, must be 2 (bilinear) or 3 (bicubic)".formatted(settings.get("resample")));
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  */
 public final class Settings {
   private static final int LARGEST = 1 << 20;
+  private static final int LARGEST_SIDE = 1 << 14;
 
   private final Path file;
   private final String path;
@@ -120,6 +121,36 @@ public final class Settings {
       throw refused("%s is %s, must be a text".formatted(path + key, node.get(key)));
     }
     return node.get(key).textValue();
+  }
+
+  /** Returns a value as it stands; a missing node where there is none. */
+  JsonNode get(String key) {
+    return node.path(key);
+  }
+
+  /** Returns one number for each channel; a single one stands for all three. */
+  float[] three(String key, float[] fallback) {
+    if (!has(key)) {
+      return fallback;
+    }
+    JsonNode values = node.get(key);
+    float[] three = new float[3];
+    for (int channel = 0; channel < 3; channel++) {
+      JsonNode value = values.isArray() && values.size() == 3 ? values.get(channel) : values;
+      if (!value.isNumber()) {
+        throw refused(key, values, "three numbers");
+      }
+      three[channel] = value.floatValue();
+    }
+    return three;
+  }
+
+  /** Returns a side of an image; {@code key} only names it. */
+  int pixels(String key, JsonNode value) {
+    if (!value.isInt() || value.intValue() < 1 || value.intValue() > LARGEST_SIDE) {
+      throw refused(key, value, "1 to %d pixels".formatted(LARGEST_SIDE));
+    }
+    return value.intValue();
   }
 
   /** Returns the refusal of these settings, to be thrown. */

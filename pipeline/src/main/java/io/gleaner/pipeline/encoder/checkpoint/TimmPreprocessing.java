@@ -22,10 +22,10 @@ public final class TimmPreprocessing {
   private static final double CROP_PCT = 0.875;
   private static final double LEAST_CROP_PCT = 0.1;
 
-  private final JsonFile json;
+  private final Settings settings;
 
-  private TimmPreprocessing(JsonFile json) {
-    this.json = json;
+  private TimmPreprocessing(Settings settings) {
+    this.settings = settings;
   }
 
   /**
@@ -37,19 +37,19 @@ public final class TimmPreprocessing {
    */
   public static Preprocessing read(Path file, JsonNode config) {
     JsonNode pretrained = config.has("pretrained_cfg") ? config.get("pretrained_cfg") : config;
-    return new TimmPreprocessing(new JsonFile(file, pretrained)).read();
+    return new TimmPreprocessing(Settings.of(file, pretrained)).read();
   }
 
   private Preprocessing read() {
     int height = 224;
     int width = 224;
-    if (json.has("input_size")) {
-      JsonNode size = json.get("input_size");
+    if (settings.has("input_size")) {
+      JsonNode size = settings.get("input_size");
       if (size.size() != 3 || size.get(0).asInt() != 3) {
-        throw json.refuse("input_size is %s, must be [3, height, width]".formatted(size));
+        throw settings.refused("input_size is %s, must be [3, height, width]".formatted(size));
       }
-      height = json.pixels("input_size", size.get(1));
-      width = json.pixels("input_size", size.get(2));
+      height = settings.pixels("input_size", size.get(1));
+      width = settings.pixels("input_size", size.get(2));
     }
     return new Preprocessing(
         resize(height, width),
@@ -57,39 +57,41 @@ public final class TimmPreprocessing {
         Arithmetic.BYTES,
         new Crop(height, width, Centring.HALF_EVEN),
         new Normalisation(
-            1 / 255.0, json.three("mean", IMAGENET_MEAN), json.three("std", IMAGENET_STD)));
+            1 / 255.0, settings.three("mean", IMAGENET_MEAN), settings.three("std", IMAGENET_STD)));
   }
 
   private Resize resize(int height, int width) {
-    double share = json.number("crop_pct", CROP_PCT);
+    double share = settings.real("crop_pct", CROP_PCT);
     if (!(share >= LEAST_CROP_PCT && share <= 1)) {
-      throw json.refuse(
-          "crop_pct is %s, must be %s to 1".formatted(json.get("crop_pct"), LEAST_CROP_PCT));
+      throw settings.refused(
+          "crop_pct is %s, must be %s to 1".formatted(settings.get("crop_pct"), LEAST_CROP_PCT));
     }
     int tall = (int) Math.floor(height / share);
     int wide = (int) Math.floor(width / share);
-    String mode = json.text("crop_mode", "center");
+    String mode = settings.text("crop_mode", "center");
     return switch (mode) {
       case "squash" -> new Resize.Exactly(tall, wide);
       case "center" -> {
         if (tall != wide) {
-          throw json.refuse(
+          throw settings.refused(
               "input_size is %s, must be square where crop_mode is \"center\""
-                  .formatted(json.get("input_size")));
+                  .formatted(settings.get("input_size")));
         }
         yield new Resize.ShortestEdge(tall);
       }
-      default -> throw json.refuse("crop_mode is \"%s\", must be center or squash".formatted(mode));
+      default ->
+          throw settings.refused("crop_mode is \"%s\", must be center or squash".formatted(mode));
     };
   }
 
   private Interpolation interpolation() {
-    String name = json.text("interpolation", "bicubic");
+    String name = settings.text("interpolation", "bicubic");
     return switch (name) {
       case "bilinear" -> Interpolation.BILINEAR;
       case "bicubic" -> Interpolation.BICUBIC;
       default ->
-          throw json.refuse("interpolation is \"%s\", must be bilinear or bicubic".formatted(name));
+          throw settings.refused(
+              "interpolation is \"%s\", must be bilinear or bicubic".formatted(name));
     };
   }
 }
