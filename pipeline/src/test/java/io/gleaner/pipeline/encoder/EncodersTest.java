@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dtest='EncodersTest#embed_golden*+embed_in*'}.
  */
 class EncodersTest {
-  private static final double LARGEST_DIFFERENCE = 1e-4;
+  private static final double LARGEST_DIFFERENCE = 1e-5;
   private static final double LEAST_COSINE = 0.99999;
   private static final double LEAST_NARROW_COSINE = 0.999;
   private static final EncoderConfig CPU = EncoderConfig.DEFAULTS.withDevice("cpu");
