@@ -4,7 +4,7 @@ Usage: python3 compare_networks.py --model-folder DIR --threads 2 --gleaner "./g
            --python docs/measure/.venv/bin/python --python docs/measure/.venv-current/bin/python [--variants eager script]
 All programs stay loaded and warm. In a round each runs some batches of 32 while the others wait for input; every other round goes in reverse
 order. The Gleaner command reads lines with a number of batches of 32 and answers each with the seconds that they took; the peers are
-network_peer.py --serve in each Python given. OMP_NUM_THREADS and MKL_NUM_THREADS are the threads for all of them. Prints the median, slowest
+network_peer.py --serve in each Python given. All have so many threads: the peers inside a call, Gleaner as workers that call. Prints the median, slowest
 and fastest images per second, and for each peer the median, least and greatest over rounds of Gleaner's speed by the peer's.
 Needs no package itself.
 """
@@ -79,6 +79,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model-folder", required=True, type=Path, help="checkpoint folder")
     parser.add_argument("--gleaner", required=True, help="command of Gleaner, as a shell would read it")
+    parser.add_argument("--bf16", action="store_true", help="Gleaner with --precision bf16 too")
     parser.add_argument("--python", required=True, action="append", help="Python of a peer; may be repeated")
     parser.add_argument("--variants", nargs="+", default=["eager", "script"], help="of network_peer.py (default eager script)")
     parser.add_argument("--threads", type=int, default=2, help="threads of each program (default 2)")
@@ -87,8 +88,16 @@ def main():
     arguments = parser.parse_args()
     threads = str(arguments.threads)
     environment = os.environ | {"OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads}
-    programs = [Program(shlex.split(arguments.gleaner), environment)]
-    runs = {"Gleaner": lambda batches: programs[0].seconds(str(batches))}
+    ours = {"Gleaner": arguments.gleaner}
+    if arguments.bf16:
+        ours["Gleaner bf16"] = arguments.gleaner + " --precision bf16"
+    programs, runs = [], {}
+    for name, command in ours.items():
+        # Its threads are workers that call the network, one thread of BLAS each.
+        command = shlex.split(command) + ["--parallelism", threads]
+        program = Program(command, os.environ | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"})
+        programs.append(program)
+        runs[name] = lambda batches, program=program: program.seconds(str(batches))
     peer = [str(Path(__file__).with_name("network_peer.py")), "--serve", "--model-folder", str(arguments.model_folder), "--threads", threads,
             "--batch", str(BATCH)]
     for python in arguments.python:

@@ -2,7 +2,7 @@ package io.gleaner.pipeline.cli;
 
 import io.gleaner.pipeline.config.RecipeException;
 import io.gleaner.pipeline.encoder.UnavailableDeviceException;
-import io.gleaner.pipeline.encoder.UnusableModelException;
+import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.run.RunDirectoryInUseException;
 import io.gleaner.pipeline.source.UnusableSourceException;
 import io.gleaner.pipeline.table.MissingColumnException;

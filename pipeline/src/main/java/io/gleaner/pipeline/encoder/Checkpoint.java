@@ -11,6 +11,7 @@ import io.gleaner.pipeline.encoder.checkpoint.CheckpointWeights;
 import io.gleaner.pipeline.encoder.checkpoint.PreprocessorConfig;
 import io.gleaner.pipeline.encoder.checkpoint.Safetensors;
 import io.gleaner.pipeline.encoder.checkpoint.TimmPreprocessing;
+import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,6 +110,11 @@ final class Checkpoint implements Weights, AutoCloseable {
         weights.read(entry.name()),
         entry.type() == Safetensors.Type.F16 ? DataType.FLOAT16 : DataType.FLOAT32,
         stored.shape());
+  }
+
+  @Override
+  public void release() {
+    weights.release();
   }
 
   /** Returns the entry of a tensor that the network asks for, of the shape that it asks for. */

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.encoder;
 import ai.djl.Device;
 import io.gleaner.pipeline.encoder.architecture.Architecture;
 import io.gleaner.pipeline.encoder.architecture.Compute.Product;
+import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

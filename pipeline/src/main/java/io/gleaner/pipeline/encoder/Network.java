@@ -75,6 +75,8 @@ final class Network implements AutoCloseable {
       try (IValue list = IValue.listFrom(arrays)) {
         IValueUtils.runMethod(block, method, list).close();
       }
+    } finally {
+      weights.release();
     }
   }
 

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.encoder;
 import ai.djl.Device;
 import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.checkpoint.PickledWeights;
+import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.Interpolation;
 import io.gleaner.pipeline.image.Preprocessing;
 import io.gleaner.pipeline.image.Preprocessing.Arithmetic;
@@ -89,7 +90,8 @@ final class TorchScriptModel {
 
   private static TorchScriptModel read(Path file) throws IOException {
     String name = file.getFileName().toString();
-    Path yaml = file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".yaml");
+    int dot = name.lastIndexOf('.');
+    Path yaml = file.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".yaml");
     if (!Files.isRegularFile(yaml)) {
       throw new UnusableModelException(
           yaml, "is not there; a TorchScript file needs its preprocessing beside it");

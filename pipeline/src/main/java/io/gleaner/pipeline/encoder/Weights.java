@@ -17,8 +17,11 @@ interface Weights {
         throw new IllegalStateException("no weights, but " + stored.name() + " is asked for");
       };
 
-  /** Returns one tensor's values. */
+  /** Returns one tensor's values, which stay until {@link #release}. */
   Values read(Prepared.Stored stored) throws IOException;
+
+  /** Says that no tensor read so far is used any more. */
+  default void release() {}
 
   /**
    * A tensor's values outside the heap.

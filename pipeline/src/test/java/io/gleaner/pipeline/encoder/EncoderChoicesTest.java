@@ -8,6 +8,7 @@ import ai.djl.Device;
 import io.gleaner.pipeline.encoder.EncoderConfig.Linear;
 import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.architecture.Precision;
+import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;

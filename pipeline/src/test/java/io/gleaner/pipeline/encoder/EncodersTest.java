@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gleaner.pipeline.encoder.EncoderConfig.Linear;
 import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.architecture.Precision;
+import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.ImageDecoder;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.image.Preprocessing.Centring;

@@ -81,7 +81,7 @@ public enum Family {
    * Returns the family of a checkpoint.
    *
    * @param file that {@code config} was read from
-   * @throws io.gleaner.pipeline.encoder.UnusableModelException where there is none
+   * @throws io.gleaner.pipeline.encoder.checkpoint.UnusableModelException where there is none
    */
   public static Family of(Path file, JsonNode config) {
     String wanted =
@@ -119,8 +119,8 @@ public enum Family {
    * @param shapes of the checkpoint's tensors by name without {@link #prefix}; null for what it
    *     lacks
    * @param height of the pixels that it is given, likewise {@code width}
-   * @throws io.gleaner.pipeline.encoder.UnusableModelException for a configuration that Gleaner has
-   *     no parts for, or a pooling that the network does not offer
+   * @throws io.gleaner.pipeline.encoder.checkpoint.UnusableModelException for a configuration that
+   *     Gleaner has no parts for, or a pooling that the network does not offer
    */
   public Architecture architecture(
       Path file,

@@ -1,6 +1,5 @@
 package io.gleaner.pipeline.encoder.checkpoint;
 
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +23,7 @@ public final class CheckpointWeights implements Closeable {
 
   private final List<Path> files;
   private final List<Safetensors> opened = new ArrayList<>();
+  private final DirectBuffers widened = new DirectBuffers();
   private final Map<String, Safetensors.Entry> entries = new TreeMap<>();
   private final Map<String, Safetensors> shards = new LinkedHashMap<>();
 
@@ -60,7 +60,7 @@ public final class CheckpointWeights implements Closeable {
 
   /**
    * Returns a tensor's values, little-endian in a direct buffer: F32 and F16 mapped as stored, BF16
-   * widened to F32.
+   * widened to F32 in memory that is used again after {@link #release}.
    *
    * @throws UnusableModelException where there is no such tensor, its type is another, or it passes
    *     2 GiB
@@ -70,7 +70,12 @@ public final class CheckpointWeights implements Closeable {
     if (shard == null) {
       throw new UnusableModelException(files.get(0), "has no tensor " + Quoted.of(name));
     }
-    return shard.read(entries.get(name));
+    return shard.read(entries.get(name), widened);
+  }
+
+  /** Says that no tensor read so far is used any more: its memory may serve the next. */
+  public void release() {
+    widened.release();
   }
 
   /**

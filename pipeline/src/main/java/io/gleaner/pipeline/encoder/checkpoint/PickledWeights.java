@@ -1,6 +1,5 @@
 package io.gleaner.pipeline.encoder.checkpoint;
 
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 package io.gleaner.pipeline.encoder.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import io.gleaner.pipeline.encoder.checkpoint.ImageProcessor.CentreCrop;
 import io.gleaner.pipeline.encoder.checkpoint.ImageProcessor.Kind;
 import io.gleaner.pipeline.image.Interpolation;

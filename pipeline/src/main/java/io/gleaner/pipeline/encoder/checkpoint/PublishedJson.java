@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;

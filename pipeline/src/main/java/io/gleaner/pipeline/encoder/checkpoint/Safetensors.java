@@ -1,6 +1,5 @@
 package io.gleaner.pipeline.encoder.checkpoint;
 
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -113,12 +112,13 @@ public final class Safetensors implements Closeable {
 
   /**
    * Returns one tensor's values, little-endian in a direct buffer: F32 and F16 mapped as stored,
-   * BF16 widened to F32 outside the heap. A mapping lives until its buffer is unreachable.
+   * BF16 widened to F32. A mapping lives until its buffer is unreachable.
    *
+   * @param buffers where a widened tensor is written
    * @throws UnusableModelException where the type is another, or the values pass the 2 GiB of one
    *     buffer
    */
-  ByteBuffer read(Entry entry) throws IOException {
+  ByteBuffer read(Entry entry, DirectBuffers buffers) throws IOException {
     if (!entry.type.isReadable()) {
       throw new UnusableModelException(
           file,
@@ -140,7 +140,7 @@ public final class Safetensors implements Closeable {
         channel
             .map(FileChannel.MapMode.READ_ONLY, entry.offset, entry.length)
             .order(ByteOrder.LITTLE_ENDIAN);
-    return entry.type == Type.BF16 ? widened(stored) : stored;
+    return entry.type == Type.BF16 ? widened(stored, buffers) : stored;
   }
 
   @Override
@@ -149,9 +149,9 @@ public final class Safetensors implements Closeable {
   }
 
   /** A bfloat16 is the upper half of the float32 of the same value. */
-  private static ByteBuffer widened(ByteBuffer stored) {
+  private static ByteBuffer widened(ByteBuffer stored, DirectBuffers buffers) {
     int values = stored.capacity() / 2;
-    ByteBuffer widened = ByteBuffer.allocateDirect(4 * values).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer widened = buffers.take(4 * values);
     for (int i = 0; i < values; i++) {
       widened.putInt(4 * i, stored.getShort(2 * i) << 16);
     }

@@ -1,7 +1,6 @@
 package io.gleaner.pipeline.encoder.checkpoint;
 
 import com.fasterxml.jackson.core.JsonToken;
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import io.gleaner.pipeline.encoder.checkpoint.Safetensors.Entry;
 import io.gleaner.pipeline.encoder.checkpoint.Safetensors.Type;
 import java.io.IOException;

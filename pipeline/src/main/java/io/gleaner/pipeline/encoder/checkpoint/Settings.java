@@ -1,7 +1,6 @@
 package io.gleaner.pipeline.encoder.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import java.nio.file.Path;
 
 /**

@@ -1,7 +1,6 @@
 package io.gleaner.pipeline.encoder.checkpoint;
 
 import com.fasterxml.jackson.core.JsonToken;
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

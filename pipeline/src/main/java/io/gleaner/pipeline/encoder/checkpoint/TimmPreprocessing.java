@@ -1,7 +1,6 @@
 package io.gleaner.pipeline.encoder.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import io.gleaner.pipeline.image.Interpolation;
 import io.gleaner.pipeline.image.Preprocessing;
 import io.gleaner.pipeline.image.Preprocessing.Arithmetic;

@@ -1,6 +1,5 @@
 package io.gleaner.pipeline.encoder.checkpoint;
 
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

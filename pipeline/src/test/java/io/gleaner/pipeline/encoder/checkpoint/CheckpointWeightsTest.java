@@ -3,7 +3,6 @@ package io.gleaner.pipeline.encoder.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.ThreadMXBean;
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import io.gleaner.pipeline.encoder.checkpoint.Safetensors.Entry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -168,7 +167,7 @@ class SafetensorsTest {
     Files.write(file, bytes("{" + entry("w", "BF16", "[7]", 0, 14) + "}", data.array()));
     try (Safetensors tensors = Safetensors.open(file)) {
       float[] read = new float[7];
-      tensors.read(tensors.entries().get("w")).asFloatBuffer().get(read);
+      tensors.read(tensors.entries().get("w"), new DirectBuffers()).asFloatBuffer().get(read);
       assertThat(read).containsExactly(values);
     }
   }
@@ -177,7 +176,7 @@ class SafetensorsTest {
   void read_integers_isRefusedByNameAndType() throws IOException {
     Files.write(file, bytes("{" + entry("steps", "I64", "[]", 0, 8) + "}", new byte[8]));
     try (Safetensors tensors = Safetensors.open(file)) {
-      assertThatThrownBy(() -> tensors.read(tensors.entries().get("steps")))
+      assertThatThrownBy(() -> tensors.read(tensors.entries().get("steps"), new DirectBuffers()))
           .isInstanceOf(UnusableModelException.class)
           .hasMessageContaining("tensor \"steps\" is I64 [], must be F32, F16 or BF16");
     }
@@ -195,7 +194,7 @@ class SafetensorsTest {
       channel.write(ByteBuffer.allocate(1), head.length + length - 1); // sparse between
     }
     try (Safetensors tensors = Safetensors.open(file)) {
-      assertThatThrownBy(() -> tensors.read(tensors.entries().get("w")))
+      assertThatThrownBy(() -> tensors.read(tensors.entries().get("w"), new DirectBuffers()))
           .isInstanceOf(UnusableModelException.class)
           .hasMessageContaining(
               "tensor \"w\" %s [%d] takes %d bytes, must be at most 2147483647"
@@ -209,7 +208,7 @@ class SafetensorsTest {
     try (Safetensors tensors = Safetensors.open(file);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() - 1);
-      assertThatThrownBy(() -> tensors.read(tensors.entries().get("b")))
+      assertThatThrownBy(() -> tensors.read(tensors.entries().get("b"), new DirectBuffers()))
           .isInstanceOf(UnusableModelException.class)
           .hasMessageContaining("was cut to");
     }

@@ -3,7 +3,6 @@ package io.gleaner.pipeline.encoder.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gleaner.pipeline.encoder.UnusableModelException;
 import io.gleaner.pipeline.image.Preprocessing;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.gleaner.pipeline.encoder;
+package io.gleaner.pipeline.encoder.checkpoint;
 
 import java.nio.file.Path;
 
