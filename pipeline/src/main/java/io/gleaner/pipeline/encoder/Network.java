@@ -10,6 +10,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.gleaner.clustering.vector.ScriptArchive;
 import io.gleaner.pipeline.encoder.architecture.Architecture;
 import io.gleaner.pipeline.encoder.architecture.Prepared;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package io.gleaner.pipeline.encoder;
+package io.gleaner.clustering.vector;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.zip.ZipOutputStream;
  * of a pickled object of class {@code __torch__.Network} whose one attribute, {@code weights}, is
  * an empty {@code List[Tensor]}. Some kilobytes, no weights.
  */
-final class ScriptArchive {
+public final class ScriptArchive {
   private static final byte[] EMPTY_TUPLE_PICKLE = {(byte) 0x80, 2, ')', '.'};
 
   private ScriptArchive() {}
@@ -21,7 +21,7 @@ final class ScriptArchive {
   /**
    * @param source of the class {@code Network}, in the dialect that {@code torch.jit.save} writes
    */
-  static byte[] pack(String source) {
+  public static byte[] pack(String source) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.setMethod(ZipOutputStream.STORED);
