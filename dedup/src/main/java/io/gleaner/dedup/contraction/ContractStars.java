@@ -17,11 +17,10 @@ import org.slf4j.LoggerFactory;
  * Connected components of any number of links: alternating large-star and small-star steps until
  * the links are stars (Kiveris et al. 2014), one pipeline a round, two shuffles of blocks in it.
  *
- * <p>A worker holds one partition: of some {@value #LINKS_PER_PARTITION} links that come in 40
- * bytes each, 16 bytes of a node for the larger end and as many for the smaller one ({@link
- * LargeStars}, {@link SpanningStars}). All links of a node are in one partition: one with n larger
- * neighbours, n less than the size of its component, takes 12 n bytes there, 120 MB for ten
- * million; its smaller neighbours take nothing.
+ * <p>A worker holds one partition, some {@value #LINKS_PER_PARTITION} links: 12 to 24 bytes a link
+ * and 20 to 50 a node, 300 MB at most ({@link LargeStars}, {@link SpanningStars}). All links of a
+ * node are in one partition: one with n larger neighbours, n less than the size of its component,
+ * takes 12 to 24 n bytes there, some 200 MB for ten million; its smaller neighbours take nothing.
  *
  * <p>Rounds: O(log² nodes) by the paper, about log2 of the longest shortest path in practice, one
  * when everything fits in a partition; and one more that finds nothing to do. Links never become

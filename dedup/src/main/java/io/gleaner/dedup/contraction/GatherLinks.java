@@ -11,7 +11,7 @@ import org.apache.beam.sdk.values.PDone;
 /**
  * Keeps links for {@link ContractStars}. Each worker joins what passes through it, some million
  * nodes at a time ({@link SpanningStars}), so that what is kept are stars already, and of a node
- * with many smaller neighbours a link or two for each such time. Memory in a worker: 36 bytes for
+ * with many smaller neighbours a link or two for each such time. Memory in a worker: 40 bytes for
  * each of {@value #MOST_NODES} nodes.
  */
 public final class GatherLinks extends PTransform<PCollection<LinkBlock>, PDone> {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
@@ -43,6 +44,14 @@ final class KeptLinks {
         .setCoder(LinkBlockCoder.of());
   }
 
+  /** Reads blocks up to the end; {@code in} can mark. */
+  static void forEach(InputStream in, Consumer<LinkBlock> out) throws IOException {
+    for (in.mark(1); in.read() >= 0; in.mark(1)) {
+      in.reset();
+      out.accept(LinkBlockCoder.of().decode(in));
+    }
+  }
+
   private static final class Read extends DoFn<String, LinkBlock> {
     private final Scratch scratch;
 
@@ -53,17 +62,8 @@ final class KeptLinks {
     @ProcessElement
     public void process(@Element String name, OutputReceiver<LinkBlock> out) throws IOException {
       try (InputStream in = new BufferedInputStream(scratch.read(name), 1 << 16)) {
-        while (hasMore(in)) {
-          out.output(LinkBlockCoder.of().decode(in));
-        }
+        forEach(in, out::output);
       }
-    }
-
-    private static boolean hasMore(InputStream in) throws IOException {
-      in.mark(1);
-      boolean more = in.read() >= 0;
-      in.reset();
-      return more;
     }
   }
 }

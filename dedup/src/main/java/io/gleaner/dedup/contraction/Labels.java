@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Which component each node of a partition belongs to, given the stars that {@link ContractStars}
- * kept. Memory: 24 to 40 bytes a node. Not thread-safe.
+ * kept. Memory: 24 to 48 bytes a node. Not thread-safe.
  */
 public final class Labels {
   private final NodeTable nodes = new NodeTable();

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * what they are, a link in makes one link out, and nodes come nearer to the smallest of their
  * component: a chain is half as long afterwards.
  *
- * <p>Memory: for each node that the partition owns 26 to 50 bytes, and 12 to 24 for each link to a
+ * <p>Memory: for each node that the partition owns 25 to 50 bytes, and 12 to 24 for each link to a
  * larger neighbour. Links to smaller ones leave their minimum behind and nothing else, so that the
  * neighbours of a node in the middle of many are not held twice; a node with n larger neighbours
  * costs its partition 12 n bytes. Not thread-safe.

@@ -1,5 +1,6 @@
 package io.gleaner.dedup.contraction;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,7 +42,7 @@ public final class LinkBlockCoder extends AtomicCoder<LinkBlock> {
     for (int from = 0; from < size; from += LINKS_PER_BUFFER) {
       int links = Math.min(size - from, LINKS_PER_BUFFER);
       if (in.readNBytes(bytes, 0, LINK * links) < LINK * links) {
-        throw new java.io.EOFException("a block of %d links ends after fewer".formatted(size));
+        throw new EOFException("a block of %d links ends after fewer".formatted(size));
       }
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       for (int i = 0; i < links; i++) {

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * it is the whole algorithm. Over links in the order in which they were found it makes, before
  * anything is shuffled, fewer of them.
  *
- * <p>Memory: 20 to 36 bytes a node. Time: O(log nodes) amortised a link. Not thread-safe.
+ * <p>Memory: 20 to 40 bytes a node. Time: O(log nodes) amortised a link. Not thread-safe.
  */
 final class SpanningStars {
   private final NodeTable nodes = new NodeTable();

@@ -1,9 +1,15 @@
 package io.gleaner.dedup.contraction;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedInputStream;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -19,14 +25,14 @@ import org.apache.beam.sdk.transforms.Reshuffle;
  * Seconds of star contraction on the direct runner and of disjoint sets in memory, over random
  * links; both must find the same number of stars' links, with the same checksum.
  *
- * <pre>{@code
- * mvn -q -pl dedup -am test-compile
- * mvn -q -pl dedup dependency:build-classpath -Dmdep.outputFile=cp.txt
- * java -Xmx3g -cp dedup/target/test-classes:dedup/target/classes:$(cat cp.txt) \
+ * <pre>
+ * mvn -q -pl dedup -am test-compile dependency:build-classpath -Dmdep.outputFile=target/cp
+ * java -Xmx3g -cp dedup/target/test-classes:dedup/target/classes:$(cat dedup/target/cp) \
  *   io.gleaner.dedup.contraction.ComponentsBenchmark 10000000 10000000 8
- * }</pre>
+ * </pre>
  *
- * The arguments: nodes, links, partitions (0 for the default).
+ * The arguments: nodes, links, partitions (0 for the default). After seconds come those of all
+ * processors together.
  */
 public final class ComponentsBenchmark {
   private static final int BLOCK = 1 << 14;
@@ -40,7 +46,7 @@ public final class ComponentsBenchmark {
     int partitions = asked == 0 ? ContractStars.partitions(links) : asked;
     int blocks = (links + BLOCK - 1) / BLOCK;
 
-    long start = System.nanoTime();
+    var clock = new Clock();
     var sets = new SpanningStars();
     for (int block = 0; block < blocks; block++) {
       sets.join(block(block, nodes));
@@ -48,11 +54,10 @@ public final class ComponentsBenchmark {
     long[] inMemory = new long[2];
     sets.stars(stars -> sum(stars, inMemory));
     sets = null;
-    System.out.printf(Locale.ROOT, "disjoint sets: %.1f s, %d links%n", since(start), inMemory[0]);
+    clock.print("disjoint sets in memory");
 
     Path folder = Files.createTempDirectory("components");
     FileScratch scratch = FileScratch.in(folder);
-    start = System.nanoTime();
     run(
         pipeline ->
             pipeline
@@ -63,30 +68,24 @@ public final class ComponentsBenchmark {
                 .apply(ParDo.of(new Generate(nodes)))
                 .setCoder(LinkBlockCoder.of())
                 .apply(GatherLinks.in(scratch, "links")));
-    System.out.printf(Locale.ROOT, "gathered: %.1f s%n", since(start));
+    clock.print("gathering links");
     String stars = ContractStars.in(scratch, ComponentsBenchmark::run, partitions).stars("links");
-    System.out.printf(Locale.ROOT, "%d partitions, %s: %.1f s%n", partitions, stars, since(start));
+    clock.print("star contraction, %d partitions, to %s".formatted(partitions, stars));
     long[] contracted = new long[2];
     for (String name : scratch.names(stars)) {
-      try (var in = new java.io.BufferedInputStream(scratch.read(name), 1 << 16)) {
-        while (true) {
-          in.mark(1);
-          if (in.read() < 0) {
-            break;
-          }
-          in.reset();
-          sum(LinkBlockCoder.of().decode(in), contracted);
-        }
+      try (InputStream in = new BufferedInputStream(scratch.read(name), 1 << 16)) {
+        KeptLinks.forEach(in, block -> sum(block, contracted));
       }
     }
     scratch.delete(stars);
     Files.delete(folder);
-    if (contracted[0] != inMemory[0] || contracted[1] != inMemory[1]) {
+    if (!Arrays.equals(contracted, inMemory)) {
       throw new AssertionError("%d links, in memory %d".formatted(contracted[0], inMemory[0]));
     }
+    System.out.printf("%d links, both ways%n", contracted[0]);
   }
 
-  private static void run(java.util.function.Consumer<Pipeline> build) {
+  private static void run(Consumer<Pipeline> build) {
     DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);
     options.setTargetParallelism(2);
@@ -113,8 +112,25 @@ public final class ComponentsBenchmark {
     }
   }
 
-  private static double since(long start) {
-    return (System.nanoTime() - start) / 1e9;
+  /** Prints what went by since it last did. */
+  private static final class Clock {
+    private long nanos = System.nanoTime();
+    private long processors = processors();
+
+    void print(String what) {
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %.1f s, %.1f s%n",
+          what,
+          (System.nanoTime() - nanos) / 1e9,
+          (processors() - processors) / 1e9);
+      nanos = System.nanoTime();
+      processors = processors();
+    }
+
+    private static long processors() {
+      return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
   }
 
   private static final class Generate extends DoFn<Integer, LinkBlock> {

@@ -83,11 +83,7 @@ class ContractStarsTest {
   private static List<LinkBlock> kept(Scratch scratch, String folder) throws IOException {
     List<LinkBlock> blocks = new ArrayList<>();
     for (String name : scratch.names(folder)) {
-      byte[] bytes = scratch.read(name).readAllBytes();
-      var in = new ByteArrayInputStream(bytes);
-      while (in.available() > 0) {
-        blocks.add(LinkBlockCoder.of().decode(in));
-      }
+      KeptLinks.forEach(new ByteArrayInputStream(scratch.read(name).readAllBytes()), blocks::add);
     }
     return blocks;
   }
