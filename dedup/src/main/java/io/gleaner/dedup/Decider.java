@@ -33,15 +33,25 @@ final class Decider {
     this.candidates = candidates;
   }
 
+  /** Returns the similarity above which an edge of that kind counts; infinite where none does. */
+  static float above(DedupConfig config, Kind kind) {
+    return switch (kind) {
+      case EXACT -> Float.NEGATIVE_INFINITY;
+      case PERCEPTUAL ->
+          config.perceptualDistance() < 0
+              ? Float.POSITIVE_INFINITY
+              : 1 - (config.perceptualDistance() + 1) / 64f;
+      case NEAR -> config.threshold();
+      case RELATIVE -> config.againstThreshold();
+    };
+  }
+
   Decision decide() {
-    fold(Kind.EXACT, graph(edges.exact(), Float.NEGATIVE_INFINITY));
-    if (config.perceptualDistance() >= 0) {
-      float aboveNext = 1 - (config.perceptualDistance() + 1) / 64f;
-      fold(Kind.PERCEPTUAL, graph(edges.perceptual(), aboveNext));
-    }
-    fold(Kind.NEAR, graph(edges.near(), config.threshold()));
+    fold(Kind.EXACT, graph(edges.exact(), above(config, Kind.EXACT)));
+    fold(Kind.PERCEPTUAL, graph(edges.perceptual(), above(config, Kind.PERCEPTUAL)));
+    fold(Kind.NEAR, graph(edges.near(), above(config, Kind.NEAR)));
     var relative = new RelativeDecider(config, limit, edges.reference(), removals);
-    relative.decide(edges.against(), () -> graph(edges.near(), config.againstThreshold()));
+    relative.decide(edges.against(), () -> graph(edges.near(), above(config, Kind.RELATIVE)));
     components.addAll(relative.components());
     components.sort(Component.ORDER);
     return new Decision(removals.resolve(), components);

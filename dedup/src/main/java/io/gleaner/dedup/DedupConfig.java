@@ -1,5 +1,6 @@
 package io.gleaner.dedup;
 
+import java.io.Serializable;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -32,7 +33,8 @@ public record DedupConfig(
     List<Keep> keep,
     OptionalLong largestComponent,
     OnLargeComponent onLargeComponent,
-    float againstThreshold) {
+    float againstThreshold)
+    implements Serializable {
   /** The paper's values, and ours where it gives none. */
   public static final DedupConfig DEFAULTS =
       new DedupConfig(
@@ -186,6 +188,42 @@ public record DedupConfig(
         largestComponent,
         onLargeComponent,
         value);
+  }
+
+  private Object writeReplace() {
+    return new Sent(
+        neighbours,
+        threshold,
+        floor.isPresent() ? floor.getAsDouble() : null,
+        perceptualDistance,
+        keep,
+        largestComponent.isPresent() ? largestComponent.getAsLong() : null,
+        onLargeComponent,
+        againstThreshold);
+  }
+
+  /** What travels to a worker: the optional values of the JDK do not. */
+  private record Sent(
+      int neighbours,
+      float threshold,
+      Double floor,
+      int perceptualDistance,
+      List<Keep> keep,
+      Long largestComponent,
+      OnLargeComponent onLargeComponent,
+      float againstThreshold)
+      implements Serializable {
+    private Object readResolve() {
+      return new DedupConfig(
+          neighbours,
+          threshold,
+          floor == null ? OptionalDouble.empty() : OptionalDouble.of(floor),
+          perceptualDistance,
+          keep,
+          largestComponent == null ? OptionalLong.empty() : OptionalLong.of(largestComponent),
+          onLargeComponent,
+          againstThreshold);
+    }
   }
 
   private static boolean isCosine(double value) {

@@ -1,7 +1,12 @@
 package io.gleaner.dedup;
 
+import io.gleaner.dedup.contraction.Pipelines;
+import io.gleaner.dedup.contraction.Scratch;
 import io.gleaner.dedup.hash.FindCopies;
 import io.gleaner.dedup.near.BuildGraph;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.values.PCollection;
 
 /**
  * The door: which images are the same one?
@@ -25,10 +30,18 @@ import io.gleaner.dedup.near.BuildGraph;
  *         .withAgainst(against, evaluation::contains);
  * Decision decision = Deduplicate.decide(config, images, edges, pool::get);
  * }</pre>
+ *
+ * <p>or, where no machine holds them, by workers that see whole components, to the same result:
+ *
+ * <pre>{@code
+ * Deduplicate.decideByComponent(config, evidence, scratch, pipelines, decisions -> write(decisions));
+ * }</pre>
  */
 public final class Deduplicate {
   private static final long NEIGHBOURS_PER_PARTITION = 4_000_000;
   private static final long MOST_PARTITIONS = 1 << 14;
+
+  private static final long MOST_EDGES_IN_MEMORY = 10_000_000;
 
   private Deduplicate() {}
 
@@ -81,5 +94,34 @@ public final class Deduplicate {
   public static Decision decide(
       DedupConfig config, long poolImages, Edges edges, Candidates candidates) {
     return new Decider(config, poolImages, edges, candidates).decide();
+  }
+
+  /**
+   * Returns whether {@link #decide} is the way for so many edges, of all kinds together: beyond ten
+   * million, which take some 2 GB there, {@link #decideByComponent} is. Both decide the same.
+   */
+  public static boolean fitsInMemory(long edges) {
+    return edges <= MOST_EDGES_IN_MEMORY;
+  }
+
+  /**
+   * Decides the same as {@link #decide}, on edges that no machine holds: one worker for some of the
+   * components, all of each. Runs a pipeline that links images, one for each round of {@link
+   * io.gleaner.dedup.contraction.ContractStars}, and one that decides. A worker holds a million
+   * edges and images, or the largest component if that has more, at about 150 bytes an edge and 250
+   * an image.
+   *
+   * @param scratch empty at first, and afterwards
+   * @param sink given the decisions in the pipeline that decides; it writes them there
+   * @throws LargeComponentException as {@link #decide}; what the sink wrote is then of no use
+   */
+  public static void decideByComponent(
+      DedupConfig config,
+      StoredEvidence evidence,
+      Scratch scratch,
+      Pipelines pipelines,
+      Consumer<PCollection<BucketDecision>> sink)
+      throws IOException {
+    DecideByComponent.of(config, evidence, scratch, pipelines).decide(sink);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** A component is larger than the configuration allows, and {@code on_large_component} is fail. */
 public final class LargeComponentException extends RuntimeException {
   private final transient Component component;
+  private final int distinct;
 
   LargeComponentException(Component component, int distinct, long limit) {
     super(
@@ -20,10 +21,16 @@ public final class LargeComponentException extends RuntimeException {
             limit,
             component.weakestEdge()));
     this.component = component;
+    this.distinct = distinct;
   }
 
   /** Returns the component: its name, size, weakest edge. */
   public Component component() {
     return component;
+  }
+
+  /** Returns how many distinct images it has. */
+  int distinct() {
+    return distinct;
   }
 }

@@ -9,11 +9,9 @@ import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.clustering.kmeans.SphericalKMeans;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.ExcludedIds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
@@ -23,14 +21,13 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 final class ClusterStage implements Stage {
   private final RunDirectory directory;
   private final Inputs pool;
-  private final Supplier<ExcludedIds> removed;
+  private final RemovedImages removed;
   private final KMeansConfig config;
 
   /**
-   * @param removed ids to leave out, once they are known
+   * @param removed images to leave out
    */
-  ClusterStage(
-      RunDirectory directory, Inputs pool, Supplier<ExcludedIds> removed, KMeansConfig config) {
+  ClusterStage(RunDirectory directory, Inputs pool, RemovedImages removed, KMeansConfig config) {
     this.directory = directory;
     this.pool = pool;
     this.removed = removed;
@@ -51,14 +48,14 @@ final class ClusterStage implements Stage {
   public String fingerprint() {
     return Fingerprint.of("cluster/1")
         .with(pool.fingerprint().get())
-        .with(removed.get().version())
+        .with(removed.fingerprint().get())
         .with(config)
         .hex();
   }
 
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
-    List<EmbeddingShard> shards = pool.shards(removed.get());
+    List<EmbeddingShard> shards = pool.shards(removed);
     SphericalKMeans.Trained trained = Cluster.spherically(shards, config, execution.parallelism());
     Centroids centroids = trained.centroids();
     assign(shards, centroids, execution);

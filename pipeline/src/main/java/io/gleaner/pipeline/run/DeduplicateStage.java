@@ -1,21 +1,16 @@
 package io.gleaner.pipeline.run;
 
 import io.gleaner.dedup.Component;
-import io.gleaner.dedup.Decision;
 import io.gleaner.dedup.DedupConfig;
-import io.gleaner.dedup.Deduplicate;
-import io.gleaner.dedup.Duplicate;
-import io.gleaner.dedup.Edges;
 import io.gleaner.dedup.Kind;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.EdgeTables;
-import io.gleaner.pipeline.table.ExcludedIds;
-import io.gleaner.pipeline.table.Format;
-import io.gleaner.pipeline.table.TableWriter;
-import java.util.ArrayList;
+import io.gleaner.pipeline.table.Row;
+import io.gleaner.pipeline.table.TableReader;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -63,88 +58,77 @@ final class DeduplicateStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("deduplicate/1")
+    return Fingerprint.of("deduplicate/2")
         .with(hashes == null ? "" : hashes.fingerprint())
         .with(neighbours.fingerprint())
         .with(config.withFloor(-1))
         .hex();
   }
 
-  /** Returns the ids that the stages after this one leave out. */
-  ExcludedIds removed() {
-    return ExcludedIds.of(RunDirectory.tables(directory.duplicates()), fingerprint());
-  }
-
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
-    List<Location> exact = RunDirectory.tables(directory.hashes().resolve("exact"));
-    List<Location> perceptual = RunDirectory.tables(directory.hashes().resolve("perceptual"));
-    List<Location> near = RunDirectory.tables(directory.neighbours().resolve("pool"));
-    List<Location> against = RunDirectory.tables(directory.neighbours().resolve("evaluation"));
-    Edges edges = Edges.NONE.withNear(EdgeTables.read(near));
-    List<Location> all = new ArrayList<>(near);
+    Map<Kind, List<Location>> edges = new EnumMap<>(Kind.class);
+    edges.put(Kind.NEAR, RunDirectory.tables(directory.neighbours().resolve("pool")));
     if (hashes != null) {
-      edges = edges.withExact(EdgeTables.read(exact)).withPerceptual(EdgeTables.read(perceptual));
-      all.addAll(exact);
-      all.addAll(perceptual);
+      edges.put(Kind.EXACT, RunDirectory.tables(directory.hashes().resolve("exact")));
+      edges.put(Kind.PERCEPTUAL, RunDirectory.tables(directory.hashes().resolve("perceptual")));
     }
     if (evaluation != null) {
-      Set<String> references =
-          ExcludedIds.of(evaluation.files(), evaluation.fingerprint().get()).ids();
-      edges = edges.withAgainst(EdgeTables.read(against), references::contains);
-      all.addAll(against);
+      edges.put(Kind.RELATIVE, RunDirectory.tables(directory.neighbours().resolve("evaluation")));
     }
-    long images = pool.rows();
-    Decision decision = Deduplicate.decide(config, images, edges, PoolCandidates.read(pool, all));
-    TableWriter.write(
-        directory.duplicates().resolve("part-0.parquet"), DUPLICATES, decision.duplicates());
-    TableWriter.write(
-        directory.components().resolve("part-0.parquet"), COMPONENTS, decision.components());
-    return counts(images, decision);
+    EvidenceTables evidence =
+        EvidenceTables.of(pool.files(), evaluation == null ? List.of() : evaluation.files(), edges);
+    DecisionTables decision =
+        new DecisionTables(directory.duplicates(), directory.components(), pool.names());
+    new DecidePool(config, evidence, decision).decide(execution);
+    return counts(evidence.poolImages());
   }
 
-  private static Map<String, Long> counts(long images, Decision decision) {
+  private Map<String, Long> counts(long images) throws IOException {
+    Map<String, Long> kinds = new HashMap<>();
+    long removed = 0;
+    for (Location table : RunDirectory.tables(directory.duplicates())) {
+      try (TableReader reader = TableReader.open(table, "kind")) {
+        for (Row row = reader.next(); row != null; row = reader.next()) {
+          kinds.merge(row.text(0), 1L, Long::sum);
+          removed++;
+        }
+      }
+    }
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("images", images);
     for (Kind kind : Kind.values()) {
-      counts.put(label(kind), decision.duplicates().stream().filter(d -> d.kind() == kind).count());
+      String label = DecisionTables.label(kind);
+      counts.put(label, kinds.getOrDefault(label, 0L));
     }
-    counts.put("left", images - decision.duplicates().size());
-    List<Component> large =
-        decision.components().stream()
-            .filter(c -> c.state() == Component.State.LARGE || c.state() == Component.State.SPLIT)
-            .toList();
-    counts.put("large_components", (long) large.size());
-    for (Component component : large) {
-      LOG.warn(
-          "{} component {} has {} images, weakest edge {}: {}",
-          label(component.kind()),
-          component.name(),
-          component.size(),
-          component.weakestEdge(),
-          label(component.state()));
-    }
+    counts.put("left", images - removed);
+    counts.put("large_components", reportLargeComponents());
     return counts;
   }
 
-  private static String label(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+  private long reportLargeComponents() throws IOException {
+    Set<String> states =
+        Set.of(
+            DecisionTables.label(Component.State.LARGE),
+            DecisionTables.label(Component.State.SPLIT));
+    long large = 0;
+    for (Location table : RunDirectory.tables(directory.components())) {
+      try (TableReader reader =
+          TableReader.open(table, "split", "kind", "component", "size", "weakest_edge")) {
+        for (Row row = reader.next(); row != null; row = reader.next()) {
+          if (states.contains(row.text(0))) {
+            large++;
+            LOG.warn(
+                "{} component {} has {} images, weakest edge {}: {}",
+                row.text(1),
+                row.text(2),
+                row.integer(3),
+                (float) row.real(4),
+                row.text(0));
+          }
+        }
+      }
+    }
+    return large;
   }
-
-  private static final Format<Duplicate> DUPLICATES =
-      Format.<Duplicate>empty()
-          .withText("id", Duplicate::id)
-          .withText("kept_id", Duplicate::keptId)
-          .withText("kind", duplicate -> label(duplicate.kind()))
-          .withFloat("similarity", Duplicate::similarity)
-          .withLong("component_size", Duplicate::componentSize);
-
-  private static final Format<Component> COMPONENTS =
-      Format.<Component>empty()
-          .withText("component", Component::name)
-          .withText("kind", component -> label(component.kind()))
-          .withLong("size", Component::size)
-          .withFloat("weakest_edge", Component::weakestEdge)
-          .withText("representative", Component::representative)
-          .withText("split", component -> label(component.state()));
 }

@@ -1,18 +1,14 @@
 package io.gleaner.pipeline.run;
 
-import io.gleaner.dedup.Decision;
 import io.gleaner.dedup.DedupConfig;
 import io.gleaner.dedup.Deduplicate;
-import io.gleaner.dedup.Duplicate;
-import io.gleaner.dedup.Edges;
+import io.gleaner.dedup.Kind;
 import io.gleaner.dedup.hash.HashBlock;
 import io.gleaner.dedup.hash.HashBlockCoder;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.EdgeTables;
-import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
-import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,10 +52,15 @@ final class HashStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("hash/1")
+    return Fingerprint.of("hash/2")
         .with(pool.fingerprint().get())
         .with(config.perceptualDistance())
         .hex();
+  }
+
+  /** Returns the exact copies, which no search looks at. */
+  RemovedImages copies() {
+    return RemovedImages.of(directory.hashes().resolve("copies"), this);
   }
 
   @Override
@@ -84,19 +85,11 @@ final class HashStage implements Stage {
           .apply("WritePerceptual", EdgeTables.write(perceptual));
     }
     execution.run(pipeline);
-    Decision copies =
-        Deduplicate.decide(
-            config,
-            images,
-            Edges.NONE.withExact(EdgeTables.read(RunDirectory.tables(exact))),
-            PoolCandidates.read(pool, RunDirectory.tables(exact)));
-    TableWriter.write(
-        directory.hashes().resolve("copies.parquet"),
-        Format.<Duplicate>empty()
-            .withText("id", Duplicate::id)
-            .withText("kept_id", Duplicate::keptId),
-        copies.duplicates());
-    return Map.of("images", images, "exact_copies", (long) copies.duplicates().size());
+    EvidenceTables evidence =
+        EvidenceTables.of(pool.files(), List.of(), Map.of(Kind.EXACT, RunDirectory.tables(exact)));
+    new DecidePool(config, evidence, new DecisionTables(copies().folder(), null, pool.names()))
+        .decide(execution);
+    return Map.of("images", images, "exact_copies", copies().count());
   }
 
   private static final class ReadHashes extends DoFn<String, HashBlock> {

@@ -9,6 +9,7 @@ import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -33,17 +34,28 @@ record Inputs(Location folder, String column, Supplier<String> fingerprint) {
     return RunDirectory.tables(folder);
   }
 
-  /** Returns the tables as shards of embeddings, without the rows of {@code excluded}. */
-  List<EmbeddingShard> shards(ExcludedIds excluded) {
+  /** Returns the names of the tables below the folder, in the order of {@link #files}. */
+  List<String> names() {
+    return RunDirectory.tableFiles(folder).stream().map(Inputs::name).toList();
+  }
+
+  private static String name(StoredFile file) {
+    return file.relative().isEmpty() ? file.location().name() : file.relative();
+  }
+
+  /** Returns the tables as shards of embeddings, each without the images that left it. */
+  List<EmbeddingShard> shards(RemovedImages removed) {
+    Map<String, ExcludedIds> byTable = removed.byTable();
     List<EmbeddingShard> shards = new ArrayList<>();
-    for (Location file : files()) {
-      shards.add(new ParquetShard(file, column, excluded));
+    for (StoredFile file : RunDirectory.tableFiles(folder)) {
+      ExcludedIds excluded = byTable.getOrDefault(name(file), ExcludedIds.none());
+      shards.add(new ParquetShard(file.location(), column, excluded));
     }
     return shards;
   }
 
   List<EmbeddingShard> shards() {
-    return shards(ExcludedIds.none());
+    return shards(RemovedImages.NONE);
   }
 
   /** Returns the number of rows, by the footers. */

@@ -6,7 +6,6 @@ import io.gleaner.dedup.Deduplicate;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.EdgeTables;
-import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.neighbours.SearchConfig;
 import java.io.IOException;
@@ -109,11 +108,7 @@ final class NeighbourStage implements Stage {
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     Map<String, Long> counts = new LinkedHashMap<>();
-    ExcludedIds copies =
-        hashes == null
-            ? ExcludedIds.none()
-            : ExcludedIds.of(
-                List.of(directory.hashes().resolve("copies.parquet")), hashes.fingerprint());
+    RemovedImages copies = hashes == null ? RemovedImages.NONE : hashes.copies();
     List<EmbeddingShard> images = pool.shards(copies);
     long rows = pool.rows();
     find(images, images, rows, directory.neighbours().resolve("pool"), execution);

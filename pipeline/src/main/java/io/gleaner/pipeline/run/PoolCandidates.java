@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.run;
 
 import io.gleaner.dedup.Candidate;
+import io.gleaner.dedup.CandidateBlock;
 import io.gleaner.dedup.Candidates;
 import io.gleaner.dedup.near.EdgeBlock;
 import io.gleaner.pipeline.storage.Location;
@@ -13,16 +14,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** Reads sizes of those pool images that an edge names. */
-final class PoolCandidates {
+/**
+ * Sizes of those pool images that an edge names, and which of the pool's tables each is in. Memory:
+ * about 170 bytes an image.
+ */
+final class PoolCandidates implements Candidates {
+  private static final int IMAGES_PER_BLOCK = 1 << 14;
+
+  private final Map<String, Candidate> candidates = new HashMap<>();
+  private final Map<String, Integer> tables = new HashMap<>();
+
   private PoolCandidates() {}
 
-  /**
-   * Returns the images of {@code pool} that an edge of {@code edges} joins to another. Tables
-   * without width, height and bytes count as all of one size. Memory: about 150 bytes an image.
-   */
-  static Candidates read(Inputs pool, List<Location> edges) throws IOException {
+  /** Returns the images of {@code pool} that an edge of {@code edges} joins to another. */
+  static PoolCandidates read(List<Location> pool, List<Location> edges) throws IOException {
     Set<String> named = new HashSet<>();
     for (EdgeBlock block : EdgeTables.read(edges)) {
       for (int i = 0; i < block.size(); i++) {
@@ -30,25 +37,76 @@ final class PoolCandidates {
         named.add(block.b(i));
       }
     }
-    Map<String, Candidate> candidates = new HashMap<>();
-    for (Location file : pool.files()) {
-      boolean sized = TableReader.columns(file).containsAll(List.of("width", "height", "bytes"));
-      try (TableReader reader =
-          sized
-              ? TableReader.open(file, "id", "width", "height", "bytes")
-              : TableReader.open(file, "id")) {
-        for (Row row = reader.next(); row != null; row = reader.next()) {
-          String id = row.text(0);
-          if (named.contains(id)) {
-            candidates.put(
-                id,
-                sized
-                    ? new Candidate(id, row.integer(1) * row.integer(2), row.integer(3))
-                    : new Candidate(id, 0, 0));
-          }
+    var found = new PoolCandidates();
+    for (int table = 0; table < pool.size(); table++) {
+      readTable(pool.get(table), table, block -> found.add(block, named));
+    }
+    return found;
+  }
+
+  private void add(CandidateBlock block, Set<String> named) {
+    for (int i = 0; i < block.size(); i++) {
+      if (named.contains(block.id(i))) {
+        candidates.put(block.id(i), block.candidate(i));
+        tables.put(block.id(i), block.table(i));
+      }
+    }
+  }
+
+  @Override
+  public Candidate of(String id) {
+    return candidates.get(id);
+  }
+
+  /** Returns the number of the table that holds the image {@code id}. */
+  int table(String id) {
+    Integer table = tables.get(id);
+    if (table == null) {
+      throw new IllegalArgumentException(
+          "an edge names %s, which is not in the pool".formatted(id));
+    }
+    return table;
+  }
+
+  /**
+   * Reads the images of one table. Tables without width, height and bytes count as all of one size.
+   *
+   * @param number of the table, which goes into the blocks
+   */
+  static void readTable(Location file, int number, Consumer<CandidateBlock> out)
+      throws IOException {
+    boolean sized = TableReader.columns(file).containsAll(List.of("width", "height", "bytes"));
+    var block = new CandidateBlock.Builder();
+    try (TableReader reader =
+        sized
+            ? TableReader.open(file, "id", "width", "height", "bytes")
+            : TableReader.open(file, "id")) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        String id = row.text(0);
+        block.add(
+            sized
+                ? new Candidate(id, row.integer(1) * row.integer(2), row.integer(3))
+                : new Candidate(id, 0, 0),
+            number);
+        if (block.size() == IMAGES_PER_BLOCK) {
+          out.accept(block.build());
+          block = new CandidateBlock.Builder();
         }
       }
     }
-    return candidates::get;
+    if (block.size() > 0) {
+      out.accept(block.build());
+    }
+  }
+
+  /** Reads the ids of a table of evaluation images. */
+  static void readEvaluation(Location file, Consumer<CandidateBlock> out) throws IOException {
+    var block = new CandidateBlock.Builder();
+    try (TableReader reader = TableReader.open(file, "id")) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        block.addEvaluation(row.text(0));
+      }
+    }
+    out.accept(block.build());
   }
 }

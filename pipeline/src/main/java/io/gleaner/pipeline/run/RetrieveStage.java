@@ -8,7 +8,6 @@ import io.gleaner.clustering.kmeans.Centroids;
 import io.gleaner.clustering.vector.MatrixProduct;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
@@ -31,7 +30,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
@@ -50,7 +48,7 @@ final class RetrieveStage implements Stage {
 
   private final RunDirectory directory;
   private final Inputs pool;
-  private final Supplier<ExcludedIds> removed;
+  private final RemovedImages removed;
   private final Inputs clusters;
   private final Location clusterFolder;
   private final List<Seeds> sets;
@@ -59,13 +57,13 @@ final class RetrieveStage implements Stage {
   private NeighbourIndex index;
 
   /**
-   * @param removed ids of the pool to leave out, once they are known
+   * @param removed images of the pool to leave out
    * @param clusters a folder of centroids.parquet and assignments/, or null where no set needs one
    */
   RetrieveStage(
       RunDirectory directory,
       Inputs pool,
-      Supplier<ExcludedIds> removed,
+      RemovedImages removed,
       Inputs clusters,
       List<Seeds> sets,
       SearchConfig search,
@@ -94,7 +92,7 @@ final class RetrieveStage implements Stage {
   public String fingerprint() {
     return Fingerprint.of("retrieve/1")
         .with(pool.fingerprint().get())
-        .with(removed.get().version())
+        .with(removed.fingerprint().get())
         .with(clusters == null ? "" : clusters.fingerprint().get())
         .withAll(sets.stream().map(Seeds::description).toList())
         .with(search)
@@ -166,7 +164,7 @@ final class RetrieveStage implements Stage {
   }
 
   private List<EmbeddingShard> base() {
-    return new ArrayList<>(pool.shards(removed.get()));
+    return new ArrayList<>(pool.shards(removed));
   }
 
   /** A query that has to make way for others finds a second choice in a list twice as long. */
@@ -181,7 +179,7 @@ final class RetrieveStage implements Stage {
     if (set.sample().collisions() == Collisions.SHARE) {
       return SampleRetrieval.share(set.name(), found, set.sample().perQuery());
     }
-    int images = (int) Math.min(Integer.MAX_VALUE, pool.rows() - removed.get().ids().size());
+    int images = (int) Math.min(Integer.MAX_VALUE, pool.rows() - removed.count());
     RefillRetrieval.Lists longer = longerLists(set);
     int first = Math.max(1, Math.min(listLength(set), images));
     return Retrieve.refilling(set.sample(), first, images)

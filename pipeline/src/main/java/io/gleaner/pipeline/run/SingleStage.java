@@ -5,7 +5,6 @@ import io.gleaner.dedup.DedupConfig;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.MissingColumnException;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.retrieval.curated.ClusterConfig;
@@ -16,15 +15,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * One stage of the recipe by itself, on any Parquet with an id and an embedding, whoever wrote it.
  * Each works in a directory of its own, skips what is complete, and continues what was killed.
  */
 public final class SingleStage {
-  private static final Supplier<ExcludedIds> NONE = ExcludedIds::none;
-
   private final RunDirectory directory;
   private final Execution execution;
 
@@ -72,7 +68,7 @@ public final class SingleStage {
     run(
         List.of(
             new CheckStage(directory, List.of(pool)),
-            new ClusterStage(directory, pool, NONE, config)));
+            new ClusterStage(directory, pool, RemovedImages.NONE, config)));
   }
 
   /**
@@ -100,7 +96,7 @@ public final class SingleStage {
             new RetrieveStage(
                 directory,
                 pool,
-                NONE,
+                RemovedImages.NONE,
                 clustered,
                 List.of(new Seeds("queries", null, set, List.of(mode), sample, cluster)),
                 search,

@@ -11,7 +11,6 @@ import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.architecture.Precision;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.source.ImageSource;
-import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Collisions;
 import io.gleaner.retrieval.curated.Mode;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /**
  * What happens when: the stages of a recipe in the order of Oquab et al. 2024, section 3 and
@@ -57,7 +55,7 @@ final class Stages {
             directory, copyPool, evaluation, hash, dedup, search(recipe.dedup().search()));
     DeduplicateStage deduplicate =
         new DeduplicateStage(directory, copyPool, evaluation, hash, neighbours, dedup);
-    Supplier<ExcludedIds> removed = deduplicate::removed;
+    RemovedImages removed = RemovedImages.of(directory.duplicates(), deduplicate);
     stages.addAll(List.of(embed, hash, neighbours, deduplicate));
     Inputs clusters = null;
     if (recipe.cluster() != null) {

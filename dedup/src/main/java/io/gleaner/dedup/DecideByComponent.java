@@ -1,0 +1,282 @@
+package io.gleaner.dedup;
+
+import io.gleaner.dedup.contraction.ContractStars;
+import io.gleaner.dedup.contraction.GatherLinks;
+import io.gleaner.dedup.contraction.Labels;
+import io.gleaner.dedup.contraction.LinkBlock;
+import io.gleaner.dedup.contraction.LinkBlockCoder;
+import io.gleaner.dedup.contraction.Nodes;
+import io.gleaner.dedup.contraction.Pipelines;
+import io.gleaner.dedup.contraction.Scratch;
+import io.gleaner.dedup.near.EdgeBlock;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+
+/**
+ * The same decision as {@link Deduplicate#decide}, for edges that no machine holds. No decision
+ * looks beyond a component of the edges of all kinds above their thresholds. So components are
+ * labelled once, by {@link ContractStars}; whole components are hashed into buckets, with their
+ * edges and images; and each bucket is decided on by itself, by one worker.
+ *
+ * <p>A worker that sorts holds a partition of some {@value #ROWS_PER_PARTITION} edges and images;
+ * one that decides holds a bucket of some {@value #EDGES_PER_BUCKET} edges, or the largest
+ * component if that has more: 150 bytes an edge and 250 an image, about, and the ids. Shuffled are,
+ * in blocks, the links of two rounds or more, the edges above the thresholds twice, the images of
+ * the pool once and those that an edge joins to another twice.
+ */
+final class DecideByComponent {
+  private static final int ROWS_PER_PARTITION = 1_000_000;
+  private static final int EDGES_PER_BUCKET = 1_000_000;
+  private static final int MOST_PARTS = 1 << 12;
+
+  private static final String LINKS = "links";
+  private static final String LARGE = "large";
+
+  private final DedupConfig config;
+  private final StoredEvidence evidence;
+  private final Scratch scratch;
+  private final Pipelines pipelines;
+  private final int linkPartitions;
+  private final int partitions;
+  private final int buckets;
+
+  DecideByComponent(
+      DedupConfig config,
+      StoredEvidence evidence,
+      Scratch scratch,
+      Pipelines pipelines,
+      int linkPartitions,
+      int partitions,
+      int buckets) {
+    this.config = config;
+    this.evidence = evidence;
+    this.scratch = scratch;
+    this.pipelines = pipelines;
+    this.linkPartitions = linkPartitions;
+    this.partitions = partitions;
+    this.buckets = buckets;
+  }
+
+  /** As many partitions and buckets as the numbers of edges and images ask for. */
+  static DecideByComponent of(
+      DedupConfig config, StoredEvidence evidence, Scratch scratch, Pipelines pipelines) {
+    long edges = evidence.edges();
+    return new DecideByComponent(
+        config,
+        evidence,
+        scratch,
+        pipelines,
+        ContractStars.partitions(edges),
+        (int) Math.min(MOST_PARTS, 1 + (edges + evidence.poolImages()) / ROWS_PER_PARTITION),
+        (int) Math.min(MOST_PARTS, 1 + edges / EDGES_PER_BUCKET));
+  }
+
+  /** Decides, and hands decisions to {@code sink}, which writes them in the same pipeline. */
+  void decide(Consumer<PCollection<BucketDecision>> sink) throws IOException {
+    pipelines.run(this::gatherLinks);
+    String stars = ContractStars.in(scratch, pipelines, linkPartitions).stars(LINKS);
+    pipelines.run(pipeline -> sink.accept(decideBuckets(pipeline, stars)));
+    scratch.delete(stars);
+    failOnLargeComponent();
+  }
+
+  private void gatherLinks(Pipeline pipeline) {
+    PCollectionList<LinkBlock> links = PCollectionList.empty(pipeline);
+    for (Kind kind : evidence.kinds()) {
+      links =
+          links.and(
+              evidence
+                  .edges(pipeline, kind)
+                  .apply("Links" + kind, ParDo.of(new ToLinks(above(kind))))
+                  .setCoder(LinkBlockCoder.of()));
+    }
+    links.apply("AllLinks", Flatten.pCollections()).apply("Keep", GatherLinks.in(scratch, LINKS));
+  }
+
+  private PCollection<BucketDecision> decideBuckets(Pipeline pipeline, String stars) {
+    KvCoder<Integer, Parcel> coder = KvCoder.of(VarIntCoder.of(), ParcelCoder.of());
+    PCollectionList<KV<Integer, Parcel>> parcels =
+        PCollectionList.of(
+                ContractStars.read(pipeline, scratch, stars)
+                    .apply("Components", ParDo.of(new SplitComponents(partitions)))
+                    .setCoder(coder))
+            .and(
+                evidence
+                    .images(pipeline)
+                    .apply("Images", ParDo.of(new SplitImages(partitions)))
+                    .setCoder(coder));
+    for (Kind kind : evidence.kinds()) {
+      parcels =
+          parcels.and(
+              evidence
+                  .edges(pipeline, kind)
+                  .apply("Edges" + kind, ParDo.of(new SplitEdges(kind, above(kind), partitions)))
+                  .setCoder(coder));
+    }
+    return parcels
+        .apply("Parcels", Flatten.pCollections())
+        .apply("GatherNodes", GroupByKey.create())
+        .apply("Sort", ParDo.of(new Sort(buckets)))
+        .setCoder(coder)
+        .apply("GatherComponents", GroupByKey.create())
+        .apply("Decide", ParDo.of(new Decide(config, evidence.poolImages(), scratch)))
+        .setCoder(BucketDecisionCoder.of());
+  }
+
+  /** The similarity above which an edge can decide anything. */
+  private float above(Kind kind) {
+    float above = Decider.above(config, kind);
+    return kind == Kind.NEAR && evidence.kinds().contains(Kind.RELATIVE)
+        ? Math.min(above, config.againstThreshold())
+        : above;
+  }
+
+  /** Fails as the decision in memory does: at the first component, in the order of decisions. */
+  private void failOnLargeComponent() throws IOException {
+    LargeComponentException first = null;
+    for (String name : scratch.names(LARGE)) {
+      try (var in = new DataInputStream(scratch.read(name))) {
+        Component component = ComponentCoder.of().decode(in);
+        if (first == null || Component.ORDER.compare(component, first.component()) < 0) {
+          first =
+              new LargeComponentException(
+                  component, in.readInt(), config.limit(evidence.poolImages()));
+        }
+      }
+    }
+    scratch.delete(LARGE);
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private static final class ToLinks extends DoFn<EdgeBlock, LinkBlock> {
+    private final float above;
+
+    ToLinks(float above) {
+      this.above = above;
+    }
+
+    @ProcessElement
+    public void process(@Element EdgeBlock edges, OutputReceiver<LinkBlock> out) {
+      var links = new LinkBlock.Builder(edges.size());
+      for (int i = 0; i < edges.size(); i++) {
+        if (edges.similarity(i) > above) {
+          links.add(Nodes.of(edges.a(i)), Nodes.of(edges.b(i)));
+        }
+      }
+      out.output(links.build());
+    }
+  }
+
+  private static final class SplitComponents extends DoFn<LinkBlock, KV<Integer, Parcel>> {
+    private final int partitions;
+
+    SplitComponents(int partitions) {
+      this.partitions = partitions;
+    }
+
+    @ProcessElement
+    public void process(@Element LinkBlock stars, OutputReceiver<KV<Integer, Parcel>> out) {
+      LinkBlock[] parts = Labels.byPartition(stars, partitions);
+      for (int part = 0; part < partitions; part++) {
+        if (parts[part] != null) {
+          out.output(KV.of(part, new Parcel.Components(parts[part])));
+        }
+      }
+    }
+  }
+
+  private static final class SplitImages extends DoFn<CandidateBlock, KV<Integer, Parcel>> {
+    private final int partitions;
+
+    SplitImages(int partitions) {
+      this.partitions = partitions;
+    }
+
+    @ProcessElement
+    public void process(@Element CandidateBlock images, OutputReceiver<KV<Integer, Parcel>> out) {
+      SortedParcels.split(images, partitions)
+          .forEach((part, parcel) -> out.output(KV.of(part, parcel)));
+    }
+  }
+
+  private static final class SplitEdges extends DoFn<EdgeBlock, KV<Integer, Parcel>> {
+    private final Kind kind;
+    private final float above;
+    private final int partitions;
+
+    SplitEdges(Kind kind, float above, int partitions) {
+      this.kind = kind;
+      this.above = above;
+      this.partitions = partitions;
+    }
+
+    @ProcessElement
+    public void process(@Element EdgeBlock edges, OutputReceiver<KV<Integer, Parcel>> out) {
+      SortedParcels.split(kind, edges, above, partitions)
+          .forEach((part, parcel) -> out.output(KV.of(part, parcel)));
+    }
+  }
+
+  private static final class Sort extends DoFn<KV<Integer, Iterable<Parcel>>, KV<Integer, Parcel>> {
+    private final int buckets;
+
+    Sort(int buckets) {
+      this.buckets = buckets;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<Integer, Iterable<Parcel>> partition, OutputReceiver<KV<Integer, Parcel>> out) {
+      var parcels = new SortedParcels();
+      partition.getValue().forEach(parcels::add);
+      parcels.sort(buckets, (bucket, parcel) -> out.output(KV.of(bucket, parcel)));
+    }
+  }
+
+  /** A component that is too large is kept for the driver: a failure here would be tried again. */
+  private static final class Decide extends DoFn<KV<Integer, Iterable<Parcel>>, BucketDecision> {
+    private final DedupConfig config;
+    private final long poolImages;
+    private final Scratch scratch;
+
+    Decide(DedupConfig config, long poolImages, Scratch scratch) {
+      this.config = config;
+      this.poolImages = poolImages;
+      this.scratch = scratch;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<Integer, Iterable<Parcel>> parcels, OutputReceiver<BucketDecision> out)
+        throws IOException {
+      var bucket = new Bucket(parcels.getKey());
+      parcels.getValue().forEach(bucket::add);
+      try {
+        out.output(bucket.decide(config, poolImages));
+      } catch (LargeComponentException e) {
+        scratch.write(
+            LARGE + "/" + parcels.getKey(),
+            file -> {
+              var data = new DataOutputStream(file);
+              ComponentCoder.of().encode(e.component(), data);
+              data.writeInt(e.distinct());
+              data.flush();
+            });
+      }
+    }
+  }
+}
