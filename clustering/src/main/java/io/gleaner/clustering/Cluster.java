@@ -31,7 +31,9 @@ public final class Cluster {
       List<? extends EmbeddingShard> pool, KMeansConfig config, int parallelism)
       throws IOException {
     return SphericalKMeans.train(
-        TrainingSample.draw(pool, config.trainingLimit(), config.seed()), config, parallelism);
+        TrainingSample.draw(pool, config.trainingLimit(), config.seed(), parallelism),
+        config,
+        parallelism);
   }
 
   /** Returns the transform that assigns every embedding to its centroid. */
