@@ -30,12 +30,17 @@ final class CentroidIndex {
     this.starts = starts;
   }
 
+  /** Makes {@code centroids} ready to be compared with one and all. */
+  static CentroidIndex exact(Centroids centroids) {
+    return new CentroidIndex(centroids, 0, null, null, null);
+  }
+
   /** Makes {@code centroids} ready, by {@code threads} where they are grouped. */
   static CentroidIndex of(Centroids centroids, CentroidSearch search, ProductThreads threads) {
     int clusters = centroids.clusters();
     int groups = (int) Math.round(Math.sqrt(clusters));
     if (clusters <= search.exactUpTo() || groups <= search.probedGroups()) {
-      return new CentroidIndex(centroids, 0, null, null, null);
+      return exact(centroids);
     }
     List<EmbeddingBlock> rows = rows(centroids);
     Centroids middles =
@@ -45,7 +50,7 @@ final class CentroidIndex {
                 0,
                 new ThreadedPass(rows, CentroidSearch.exact(), threads))
             .centroids();
-    int[] group = assign(rows, of(middles, CentroidSearch.exact(), threads), threads);
+    int[] group = assign(rows, exact(middles), threads);
     int[] starts = new int[groups + 1];
     for (int each : group) {
       starts[each + 1]++;

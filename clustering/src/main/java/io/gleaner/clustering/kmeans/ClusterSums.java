@@ -2,6 +2,10 @@ package io.gleaner.clustering.kmeans;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.UnitVectors;
+import io.gleaner.clustering.workers.Numbers;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -35,6 +39,12 @@ public final class ClusterSums {
     this.dimension = dimension;
     sums = new long[Math.multiplyExact(clusters, dimension)];
     members = new long[clusters];
+  }
+
+  private ClusterSums(int dimension, long[] sums, long[] members) {
+    this.dimension = dimension;
+    this.sums = sums;
+    this.members = members;
   }
 
   /** Adds each row of {@code block} to its cluster. */
@@ -74,13 +84,55 @@ public final class ClusterSums {
 
   /** Adds what another pass over other rows has added up. */
   public void merge(ClusterSums other) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += other.sums[i];
+    merge(0, other);
+  }
+
+  /** Adds what another pass has added up for the clusters from {@code first}. */
+  void merge(int first, ClusterSums other) {
+    int from = first * dimension;
+    for (int i = 0; i < other.sums.length; i++) {
+      sums[from + i] += other.sums[i];
     }
-    for (int i = 0; i < members.length; i++) {
-      members[i] += other.members[i];
+    for (int i = 0; i < other.members.length; i++) {
+      members[first + i] += other.members[i];
     }
     objective += other.objective;
+  }
+
+  /**
+   * Returns a copy of the clusters from {@code first} to {@code end}; the first has the objective.
+   */
+  ClusterSums range(int first, int end) {
+    ClusterSums range =
+        new ClusterSums(
+            dimension,
+            Arrays.copyOfRange(sums, first * dimension, end * dimension),
+            Arrays.copyOfRange(members, first, end));
+    range.objective = first == 0 ? objective : 0;
+    return range;
+  }
+
+  ClusterSums copy() {
+    return range(0, members.length);
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(members.length);
+    out.writeInt(dimension);
+    out.writeLong(objective);
+    Numbers.write(out, members);
+    Numbers.write(out, sums);
+  }
+
+  static ClusterSums read(DataInputStream in) throws IOException {
+    int clusters = in.readInt();
+    int dimension = in.readInt();
+    long objective = in.readLong();
+    long[] members = Numbers.readLongs(in, clusters);
+    long[] sums = Numbers.readLongs(in, clusters * dimension);
+    ClusterSums read = new ClusterSums(dimension, sums, members);
+    read.objective = objective;
+    return read;
   }
 
   /** Returns the sum of the similarities of all rows to their centroids. */
@@ -91,6 +143,11 @@ public final class ClusterSums {
   /** Returns how many rows a cluster has. */
   public long members(int cluster) {
     return members[cluster];
+  }
+
+  /** Returns one component of a cluster's sum, times 2^30. */
+  long sum(int cluster, int component) {
+    return sums[cluster * dimension + component];
   }
 
   /**
