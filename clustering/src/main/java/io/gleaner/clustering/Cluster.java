@@ -9,8 +9,8 @@ import io.gleaner.clustering.kmeans.SphericalKMeans;
 import io.gleaner.clustering.kmeans.SphericalKMeans.Trained;
 import io.gleaner.clustering.kmeans.Training;
 import io.gleaner.clustering.sampling.TrainingSample;
-import io.gleaner.clustering.workers.Pipelines;
 import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import java.io.IOException;
 import java.util.List;
 
@@ -53,9 +53,9 @@ public final class Cluster {
       long rows,
       KMeansConfig config,
       ScratchFolder scratch,
-      Pipelines pipelines)
+      Workers workers)
       throws IOException {
-    return Training.of(config, scratch, pipelines).on(pool, rows);
+    return Training.of(config, scratch, workers).on(pool, rows);
   }
 
   /** Returns the transform that assigns every embedding to its centroid, of few centroids. */

@@ -46,7 +46,7 @@ public final class AssignClusters
    */
   public static AssignClusters to(Centroids centroids, CentroidSearch search, ScratchFolder folder)
       throws IOException {
-    return new AssignClusters(StoredCentroids.write(centroids, search, folder, "centroids"));
+    return new AssignClusters(StoredCentroids.write(centroids, search, folder));
   }
 
   @Override

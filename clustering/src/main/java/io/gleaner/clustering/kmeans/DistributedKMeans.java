@@ -2,8 +2,8 @@ package io.gleaner.clustering.kmeans;
 
 import io.gleaner.clustering.sampling.RowSample;
 import io.gleaner.clustering.sampling.StoredSample;
-import io.gleaner.clustering.workers.Pipelines;
 import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import java.io.IOException;
 
 /**
@@ -21,7 +21,7 @@ public final class DistributedKMeans {
    * @param scratch nobody else's; what is written there is removed again
    */
   public static SphericalKMeans.Trained train(
-      StoredSample sample, KMeansConfig config, ScratchFolder scratch, Pipelines pipelines)
+      StoredSample sample, KMeansConfig config, ScratchFolder scratch, Workers workers)
       throws IOException {
     if (sample.parts().isEmpty()) {
       throw new IllegalArgumentException("there are no embeddings to train centroids on");
@@ -31,7 +31,7 @@ public final class DistributedKMeans {
       start.offer(sample.read(part));
     }
     Centroids first;
-    int threads = Math.min(pipelines.parallelism(), Runtime.getRuntime().availableProcessors());
+    int threads = Math.min(workers.parallelism(), Runtime.getRuntime().availableProcessors());
     try (ProductThreads products = new ProductThreads(threads)) {
       first = Start.of(start.blocks(), config, products);
     }
@@ -39,6 +39,6 @@ public final class DistributedKMeans {
         first,
         config.iterations(),
         config.tolerance(),
-        new PipelinePass(sample, config.search(), scratch, pipelines));
+        new PipelinePass(sample, config.search(), scratch, workers));
   }
 }

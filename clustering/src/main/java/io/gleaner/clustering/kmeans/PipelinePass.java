@@ -3,8 +3,8 @@ package io.gleaner.clustering.kmeans;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.sampling.StoredSample;
 import io.gleaner.clustering.vector.MatrixProduct;
-import io.gleaner.clustering.workers.Pipelines;
 import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,33 +38,30 @@ import org.apache.beam.sdk.values.KV;
 final class PipelinePass implements Pass<IOException> {
   private static final int BYTES_PER_RANGE = 1 << 22;
   private static final int TASKS_PER_WORKER = 3;
-  private static final String SUMS = "sums-";
-  private static final String CENTROIDS = "centroids-";
 
   private final StoredSample sample;
   private final CentroidSearch search;
   private final ScratchFolder scratch;
-  private final Pipelines pipelines;
+  private final Workers workers;
   private int passes;
 
   /**
    * @param scratch nobody else's
    */
-  PipelinePass(
-      StoredSample sample, CentroidSearch search, ScratchFolder scratch, Pipelines pipelines) {
+  PipelinePass(StoredSample sample, CentroidSearch search, ScratchFolder scratch, Workers workers) {
     this.sample = sample;
     this.search = search;
     this.scratch = scratch;
-    this.pipelines = pipelines;
+    this.workers = workers;
   }
 
   @Override
   public ClusterSums over(Centroids centroids) throws IOException {
-    int pass = passes++;
-    StoredCentroids stored = StoredCentroids.write(centroids, search, scratch, CENTROIDS + pass);
-    ScratchFolder results = scratch.folder("pass-" + pass);
+    ScratchFolder folder = scratch.folder("pass-" + passes++);
+    StoredCentroids stored = StoredCentroids.write(centroids, search, folder.folder("centroids"));
+    ScratchFolder results = folder.folder("sums");
     int clusters = Math.max(1, BYTES_PER_RANGE / (8 * (centroids.dimension() + 1)));
-    Pipeline pipeline = pipelines.pipeline();
+    Pipeline pipeline = workers.pipeline();
     pipeline
         .apply("Parts", Create.of(tasks()).withCoder(ListCoder.of(StringUtf8Coder.of())))
         .apply("Spread", Reshuffle.viaRandomKey())
@@ -73,20 +70,19 @@ final class PipelinePass implements Pass<IOException> {
         .apply("ByRange", GroupByKey.create())
         .apply("Merge", ParDo.of(new Merge(results)))
         .setCoder(VoidCoder.of());
-    pipelines.run(pipeline);
+    workers.run(pipeline);
     ClusterSums total = new ClusterSums(centroids.clusters(), centroids.dimension());
     for (int range = 0; range * (long) clusters < centroids.clusters(); range++) {
-      try (DataInputStream in = results.open(SUMS + range)) {
+      try (DataInputStream in = results.open("range-" + range)) {
         total.merge(range * clusters, ClusterSums.read(in));
       }
     }
-    results.delete(SUMS);
-    scratch.delete(stored.name());
+    folder.delete();
     return total;
   }
 
   private List<List<String>> tasks() {
-    int count = Math.min(sample.parts().size(), TASKS_PER_WORKER * pipelines.parallelism());
+    int count = Math.min(sample.parts().size(), TASKS_PER_WORKER * workers.parallelism());
     List<List<String>> tasks = new ArrayList<>();
     for (int task = 0; task < count; task++) {
       List<String> parts = new ArrayList<>();
@@ -162,7 +158,7 @@ final class PipelinePass implements Pass<IOException> {
           total.merge(0, part);
         }
       }
-      results.write(SUMS + range.getKey(), total::write);
+      results.write("range-" + range.getKey(), total::write);
     }
   }
 }

@@ -4,55 +4,56 @@ import io.gleaner.clustering.workers.Numbers;
 import io.gleaner.clustering.workers.ScratchFolder;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Centroids in a file, so that a pipeline carries their name only: read once in each JVM, which
- * keeps the last of each folder while there is memory. Memory in a worker: 4 × clusters × dimension
- * bytes, and what {@link CentroidIndex} adds.
+ * keeps them while one of its threads uses them. Memory in a worker: 4 × clusters × dimension bytes, and what
+ * {@link CentroidIndex} adds.
  *
- * @param folder nobody else's
- * @param name of the file; a name is written once
+ * @param folder nobody else's, written to once
  * @param search how rows find their centroid
  */
-public record StoredCentroids(ScratchFolder folder, String name, CentroidSearch search)
-    implements CentroidSource {
-  private static final Map<ScratchFolder, Loaded> LOADED = new HashMap<>();
-
-  private record Loaded(StoredCentroids key, SoftReference<CentroidIndex> index) {}
+record StoredCentroids(ScratchFolder folder, CentroidSearch search) implements CentroidSource {
+  private static final String NAME = "centroids";
+  private static final Map<StoredCentroids, WeakReference<CentroidIndex>> LOADED = new HashMap<>();
 
   /** Writes {@code centroids} to the file. */
-  static StoredCentroids write(
-      Centroids centroids, CentroidSearch search, ScratchFolder folder, String name)
+  static StoredCentroids write(Centroids centroids, CentroidSearch search, ScratchFolder folder)
       throws IOException {
     folder.write(
-        name,
+        NAME,
         out -> {
           out.writeInt(centroids.clusters());
           out.writeInt(centroids.dimension());
           Numbers.write(out, centroids.values());
         });
-    return new StoredCentroids(folder, name, search);
+    return new StoredCentroids(folder, search);
   }
 
   @Override
   public CentroidIndex index() throws IOException {
     synchronized (LOADED) {
-      Loaded loaded = LOADED.get(folder);
-      CentroidIndex index = loaded == null || !loaded.key.equals(this) ? null : loaded.index.get();
+      LOADED.values().removeIf(each -> each.get() == null);
+      WeakReference<CentroidIndex> loaded = LOADED.get(this);
+      CentroidIndex index = loaded == null ? null : loaded.get();
       if (index == null) {
-        try (DataInputStream in = folder.open(name);
-            ProductThreads threads = new ProductThreads(1)) {
-          int clusters = in.readInt();
-          int dimension = in.readInt();
-          float[] values = Numbers.readFloats(in, Math.multiplyExact(clusters, dimension));
-          index = CentroidIndex.of(new Centroids(values, dimension), search, threads);
-        }
-        LOADED.put(folder, new Loaded(this, new SoftReference<>(index)));
+        index = read();
+        LOADED.put(this, new WeakReference<>(index));
       }
       return index;
+    }
+  }
+
+  private CentroidIndex read() throws IOException {
+    try (DataInputStream in = folder.open(NAME);
+        ProductThreads threads = new ProductThreads(1)) {
+      int clusters = in.readInt();
+      int dimension = in.readInt();
+      float[] values = Numbers.readFloats(in, Math.multiplyExact(clusters, dimension));
+      return CentroidIndex.of(new Centroids(values, dimension), search, threads);
     }
   }
 }

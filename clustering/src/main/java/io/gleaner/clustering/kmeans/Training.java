@@ -6,8 +6,8 @@ import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.clustering.sampling.DrawSample;
 import io.gleaner.clustering.sampling.StoredSample;
 import io.gleaner.clustering.sampling.TrainingSample;
-import io.gleaner.clustering.workers.Pipelines;
 import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,21 +25,21 @@ public final class Training {
 
   private final KMeansConfig config;
   private final ScratchFolder scratch;
-  private final Pipelines pipelines;
+  private final Workers workers;
   private final long heapBytes;
 
-  Training(KMeansConfig config, ScratchFolder scratch, Pipelines pipelines, long heapBytes) {
+  Training(KMeansConfig config, ScratchFolder scratch, Workers workers, long heapBytes) {
     this.config = config;
     this.scratch = scratch;
-    this.pipelines = pipelines;
+    this.workers = workers;
     this.heapBytes = heapBytes;
   }
 
   /**
    * @param scratch nobody else's
    */
-  public static Training of(KMeansConfig config, ScratchFolder scratch, Pipelines pipelines) {
-    return new Training(config, scratch, pipelines, Runtime.getRuntime().maxMemory());
+  public static Training of(KMeansConfig config, ScratchFolder scratch, Workers workers) {
+    return new Training(config, scratch, workers, Runtime.getRuntime().maxMemory());
   }
 
   /**
@@ -51,16 +51,16 @@ public final class Training {
       throws IOException {
     long limit = config.trainingLimit();
     long sampled = Math.min(limit, rows);
-    int threads = Math.min(pipelines.parallelism(), Runtime.getRuntime().availableProcessors());
+    int threads = Math.min(workers.parallelism(), Runtime.getRuntime().availableProcessors());
     boolean fits = 2 * sampled * (4L * dimension(pool) + BYTES_PER_ID) <= heapBytes / 2;
     if (fits && rows <= POOL_SHARE * limit) {
       return SphericalKMeans.train(
           TrainingSample.draw(pool, limit, config.seed(), threads), config, threads);
     }
-    StoredSample sample = DrawSample.draw(pool, rows, limit, config.seed(), scratch, pipelines);
+    StoredSample sample = DrawSample.draw(pool, rows, limit, config.seed(), scratch, workers);
     try {
       if (!fits) {
-        return DistributedKMeans.train(sample, config, scratch, pipelines);
+        return DistributedKMeans.train(sample, config, scratch, workers);
       }
       List<EmbeddingBlock> blocks = new ArrayList<>();
       for (String part : sample.parts()) {

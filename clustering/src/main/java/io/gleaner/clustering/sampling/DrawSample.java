@@ -3,8 +3,8 @@ package io.gleaner.clustering.sampling;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingReader;
 import io.gleaner.clustering.embedding.EmbeddingShard;
-import io.gleaner.clustering.workers.Pipelines;
 import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,18 +48,18 @@ public final class DrawSample {
       long limit,
       long seed,
       ScratchFolder folder,
-      Pipelines pipelines)
+      Workers workers)
       throws IOException {
     double share = (limit + 6 * Math.sqrt(limit) + 64) / Math.max(1, rows);
     for (int attempt = 0; ; attempt++) {
       ScratchFolder files = folder.folder("sample-" + attempt);
-      write(shards, bound(share), seed, files, pipelines);
+      write(shards, bound(share), seed, files, workers);
       StoredSample sample = StoredSample.of(files, limit);
       if (sample.rows() == limit || share >= 1) {
         return sample;
       }
       share = Math.max(1.1, 1.1 * limit / Math.max(1, sample.rows())) * share;
-      files.delete(StoredSample.PREFIX);
+      files.delete();
     }
   }
 
@@ -73,7 +73,7 @@ public final class DrawSample {
       long bound,
       long seed,
       ScratchFolder folder,
-      Pipelines pipelines) {
+      Workers workers) {
     int size = (shards.size() - 1) / MOST_BATCHES + 1;
     List<KV<Integer, List<EmbeddingShard>>> batches = new ArrayList<>();
     for (int from = 0; from < shards.size(); from += size) {
@@ -82,7 +82,7 @@ public final class DrawSample {
               batches.size(),
               List.copyOf(shards.subList(from, Math.min(shards.size(), from + size)))));
     }
-    Pipeline pipeline = pipelines.pipeline();
+    Pipeline pipeline = workers.pipeline();
     pipeline
         .apply(
             "Shards",
@@ -94,7 +94,7 @@ public final class DrawSample {
         .apply("Spread", Reshuffle.viaRandomKey())
         .apply("Draw", ParDo.of(new Draw(bound, seed, folder)))
         .setCoder(VoidCoder.of());
-    pipelines.run(pipeline);
+    workers.run(pipeline);
   }
 
   private static final class Draw extends DoFn<KV<Integer, List<EmbeddingShard>>, Void> {
@@ -169,7 +169,7 @@ public final class DrawSample {
                 Arrays.copyOf(hashes, rows),
                 Arrays.copyOf(values, rows * dimension),
                 dimension)
-            .write(folder, "%s%05d-%05d".formatted(StoredSample.PREFIX, batch, files));
+            .write(folder, "part-%05d-%05d".formatted(batch, files));
         files++;
         ids.clear();
       }

@@ -22,15 +22,13 @@ import java.util.List;
 public record StoredSample(
     ScratchFolder folder, List<String> parts, long rows, long hash, String id)
     implements Serializable {
-  static final String PREFIX = "part-";
-
   /**
    * Finds the sample in what workers have written. Memory: 8 bytes for each row of the files.
    *
    * @param limit most rows
    */
   static StoredSample of(ScratchFolder folder, long limit) throws IOException {
-    List<String> parts = folder.names(PREFIX);
+    List<String> parts = folder.names();
     long[] hashes = new long[1024];
     int rows = 0;
     for (String part : parts) {
@@ -79,6 +77,6 @@ public record StoredSample(
 
   /** Removes the files. */
   public void delete() throws IOException {
-    folder.delete(PREFIX);
+    folder.delete();
   }
 }

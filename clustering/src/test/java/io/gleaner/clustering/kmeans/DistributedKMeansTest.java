@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.clustering.embedding.ClusteredRows;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
-import io.gleaner.clustering.workers.DirectPipelines;
-import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.DirectWorkers;
+import io.gleaner.clustering.workers.LocalScratch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,15 +28,15 @@ class DistributedKMeansTest {
     EmbeddingBlock pool = ClusteredRows.of(9000, 12, 20, 3);
     KMeansConfig config = new KMeansConfig(20, 4, start, 0, 200, 9);
     SphericalKMeans.Trained expected = inDriver(pool, 1, config, MUCH_HEAP, 1);
-    DirectPipelines pipelines = new DirectPipelines(parallelism);
+    DirectWorkers workers = new DirectWorkers(parallelism);
 
     SphericalKMeans.Trained trained =
-        new Training(config, new ScratchFolder(root.toString()), pipelines, NO_HEAP)
+        new Training(config, new LocalScratch(root.toString()), workers, NO_HEAP)
             .on(ClusteredRows.shards(pool, shards), pool.rows());
 
     assertThat(trained.objectives()).hasSize(4).isEqualTo(expected.objectives());
     assertThat(trained.centroids().values()).isEqualTo(expected.centroids().values());
-    assertThat(pipelines.runs()).as("one to draw, one an iteration").hasValue(5);
+    assertThat(workers.runs()).as("one to draw, one an iteration").hasValue(5);
     assertThat(inDriver(pool, shards, config, MUCH_HEAP, parallelism).centroids().values())
         .isEqualTo(expected.centroids().values());
     try (var left = Files.walk(root)) {
@@ -79,8 +79,8 @@ class DistributedKMeansTest {
       throws Exception {
     return new Training(
             config,
-            new ScratchFolder(root.toString()).unique(),
-            new DirectPipelines(parallelism),
+            new LocalScratch(root.toString()).unique(),
+            new DirectWorkers(parallelism),
             heap)
         .on(ClusteredRows.shards(pool, shards), pool.rows());
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.clustering.embedding.ClusteredRows;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
-import io.gleaner.clustering.workers.DirectPipelines;
-import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.DirectWorkers;
+import io.gleaner.clustering.workers.LocalScratch;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -36,8 +36,8 @@ class DrawSampleTest {
             pool.rows(),
             limit,
             17,
-            new ScratchFolder(root.toString()),
-            new DirectPipelines(parallelism));
+            new LocalScratch(root.toString()),
+            new DirectWorkers(parallelism));
 
     Map<String, List<Float>> expected = definition(pool, limit, 17);
     assertThat(rows(sample)).isEqualTo(expected);
@@ -49,7 +49,7 @@ class DrawSampleTest {
   @Test
   void draw_poolSmallerThanTold_drawsAgainUntilTheLimitIsReached() throws Exception {
     EmbeddingBlock pool = ClusteredRows.of(3000, DIMENSION, 3, 1);
-    DirectPipelines pipelines = new DirectPipelines(2);
+    DirectWorkers workers = new DirectWorkers(2);
 
     StoredSample sample =
         DrawSample.draw(
@@ -57,11 +57,11 @@ class DrawSampleTest {
             30_000,
             1000,
             4,
-            new ScratchFolder(root.toString()),
-            pipelines);
+            new LocalScratch(root.toString()),
+            workers);
 
     assertThat(rows(sample)).isEqualTo(definition(pool, 1000, 4));
-    assertThat(pipelines.runs()).hasValueGreaterThan(1).hasValueLessThan(5);
+    assertThat(workers.runs()).hasValueGreaterThan(1).hasValueLessThan(5);
   }
 
   @Test
@@ -79,7 +79,7 @@ class DrawSampleTest {
 
   @Test
   void of_rowsOfOneHashAtTheLimit_endsWithTheSmallestIds() throws Exception {
-    ScratchFolder folder = new ScratchFolder(root.toString());
+    LocalScratch folder = new LocalScratch(root.toString());
     float[] values = {1, 2, 3};
     new SamplePart(new String[] {"c", "e", "a"}, new long[] {7, 3, 9}, values, 1)
         .write(folder, "part-0");

@@ -6,9 +6,9 @@ import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
-/** Pipelines on the direct runner, with its checks of elements on; counts those that were run. */
-public record DirectPipelines(int parallelism, AtomicInteger runs) implements Pipelines {
-  public DirectPipelines(int parallelism) {
+/** Workers on the direct runner, with its checks of elements on; counts those that were run. */
+public record DirectWorkers(int parallelism, AtomicInteger runs) implements Workers {
+  public DirectWorkers(int parallelism) {
     this(parallelism, new AtomicInteger());
   }
 

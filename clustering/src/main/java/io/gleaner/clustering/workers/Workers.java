@@ -2,8 +2,11 @@ package io.gleaner.clustering.workers;
 
 import org.apache.beam.sdk.Pipeline;
 
-/** Where pipelines come from and how they are run: an algorithm that loops over them asks here. */
-public interface Pipelines {
+/**
+ * Workers that run pipelines: an algorithm that needs several pipelines asks here for each, and
+ * knows no runner.
+ */
+public interface Workers {
   /** Returns an empty pipeline. */
   Pipeline pipeline();
 
