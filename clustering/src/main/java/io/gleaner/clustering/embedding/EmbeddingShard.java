@@ -5,7 +5,7 @@ import java.io.Serializable;
 
 /**
  * A reference to a stored run of embeddings, such as one Parquet file: small, serialisable, and
- * readable any number of times on any worker, always in the same order. Pipelines move shards and
+ * readable any number of times on any worker, always in the same order. Workers move shards and
  * read blocks where the work is, so that vectors are never shuffled.
  */
 public interface EmbeddingShard extends Serializable {

@@ -2,7 +2,17 @@ package io.gleaner.clustering.kmeans;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.UnitVectors;
+import io.gleaner.clustering.workers.Numbers;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * What one pass of assignments adds up to: for each cluster the sum of its members and their
@@ -12,6 +22,13 @@ import java.util.Arrays;
  */
 public final class ClusterSums {
   private static final double ONE = 1L << 30;
+  private static final double SHIFT = 1.5 * (1 << 22);
+  private static final long SHIFT_BITS = Double.doubleToRawLongBits(SHIFT);
+  private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> FLOATS =
+      VectorSpecies.of(
+          float.class, VectorShape.forBitSize(LONGS.vectorShape().vectorBitSize() / 2));
 
   private final int dimension;
   private final long[] sums;
@@ -20,34 +37,102 @@ public final class ClusterSums {
 
   public ClusterSums(int clusters, int dimension) {
     this.dimension = dimension;
-    sums = new long[clusters * dimension];
+    sums = new long[Math.multiplyExact(clusters, dimension)];
     members = new long[clusters];
+  }
+
+  private ClusterSums(int dimension, long[] sums, long[] members) {
+    this.dimension = dimension;
+    this.sums = sums;
+    this.members = members;
   }
 
   /** Adds each row of {@code block} to its cluster. */
   public void add(EmbeddingBlock block, AssignmentBlock assignments) {
-    float[] values = block.values();
     for (int row = 0; row < block.rows(); row++) {
       int cluster = assignments.clusters()[row];
-      int from = block.offset(row);
-      int to = cluster * dimension;
-      for (int i = 0; i < dimension; i++) {
-        sums[to + i] += (long) (values[from + i] * (float) ONE); // exact: a power of two
-      }
+      add(block.values(), block.offset(row), cluster * dimension);
       members[cluster]++;
-      objective += (long) (assignments.similarities()[row] * (float) ONE);
+      objective += fixed(assignments.similarities()[row]);
     }
+  }
+
+  /*
+   * A double of [2^22, 2^23) has its last bit at 2^-30. So the bits of 1.5 · 2^22 + x, less the
+   * bits of 1.5 · 2^22, are x in fixed point, rounded to the nearest; |x| is at most about 1.
+   */
+  private void add(float[] values, int from, int to) {
+    int whole = LONGS.loopBound(dimension);
+    for (int i = 0; i < whole; i += LONGS.length()) {
+      LongVector fixed =
+          ((DoubleVector)
+                  FloatVector.fromArray(FLOATS, values, from + i)
+                      .convertShape(VectorOperators.F2D, DOUBLES, 0))
+              .add(SHIFT)
+              .reinterpretAsLongs()
+              .sub(SHIFT_BITS);
+      LongVector.fromArray(LONGS, sums, to + i).add(fixed).intoArray(sums, to + i);
+    }
+    for (int i = whole; i < dimension; i++) {
+      sums[to + i] += fixed(values[from + i]);
+    }
+  }
+
+  private static long fixed(float component) {
+    return Double.doubleToRawLongBits(component + SHIFT) - SHIFT_BITS;
   }
 
   /** Adds what another pass over other rows has added up. */
   public void merge(ClusterSums other) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += other.sums[i];
+    merge(0, other);
+  }
+
+  /** Adds what another pass has added up for the clusters from {@code first}. */
+  void merge(int first, ClusterSums other) {
+    int from = first * dimension;
+    for (int i = 0; i < other.sums.length; i++) {
+      sums[from + i] += other.sums[i];
     }
-    for (int i = 0; i < members.length; i++) {
-      members[i] += other.members[i];
+    for (int i = 0; i < other.members.length; i++) {
+      members[first + i] += other.members[i];
     }
     objective += other.objective;
+  }
+
+  /**
+   * Returns a copy of the clusters from {@code first} to {@code end}; the first has the objective.
+   */
+  ClusterSums range(int first, int end) {
+    ClusterSums range =
+        new ClusterSums(
+            dimension,
+            Arrays.copyOfRange(sums, first * dimension, end * dimension),
+            Arrays.copyOfRange(members, first, end));
+    range.objective = first == 0 ? objective : 0;
+    return range;
+  }
+
+  ClusterSums copy() {
+    return range(0, members.length);
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(members.length);
+    out.writeInt(dimension);
+    out.writeLong(objective);
+    Numbers.write(out, members);
+    Numbers.write(out, sums);
+  }
+
+  static ClusterSums read(DataInputStream in) throws IOException {
+    int clusters = in.readInt();
+    int dimension = in.readInt();
+    long objective = in.readLong();
+    long[] members = Numbers.readLongs(in, clusters);
+    long[] sums = Numbers.readLongs(in, clusters * dimension);
+    ClusterSums read = new ClusterSums(dimension, sums, members);
+    read.objective = objective;
+    return read;
   }
 
   /** Returns the sum of the similarities of all rows to their centroids. */
@@ -58,6 +143,11 @@ public final class ClusterSums {
   /** Returns how many rows a cluster has. */
   public long members(int cluster) {
     return members[cluster];
+  }
+
+  /** Returns one component of a cluster's sum, times 2^30. */
+  long sum(int cluster, int component) {
+    return sums[cluster * dimension + component];
   }
 
   /**

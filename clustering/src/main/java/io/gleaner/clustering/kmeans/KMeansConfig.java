@@ -11,10 +11,17 @@ import java.io.Serializable;
  * @param tolerance the iterations end once the objective grows by less than this share
  * @param pointsPerCentroid training embeddings for each centroid at most, as Faiss's
  *     max_points_per_centroid
+ * @param search how a row's centroid is found, in training and in assignment
  * @param seed of all draws
  */
 public record KMeansConfig(
-    int clusters, int iterations, Start start, double tolerance, int pointsPerCentroid, long seed)
+    int clusters,
+    int iterations,
+    Start start,
+    double tolerance,
+    int pointsPerCentroid,
+    CentroidSearch search,
+    long seed)
     implements Serializable {
 
   /** Where the first centroids come from. */
@@ -34,9 +41,25 @@ public record KMeansConfig(
     }
   }
 
+  /** With {@link CentroidSearch#DEFAULTS}. */
+  public KMeansConfig(
+      int clusters,
+      int iterations,
+      Start start,
+      double tolerance,
+      int pointsPerCentroid,
+      long seed) {
+    this(clusters, iterations, start, tolerance, pointsPerCentroid, CentroidSearch.DEFAULTS, seed);
+  }
+
   /** The paper does not tell iterations or start: 20 and k-means++ are ours, 256 is Faiss's. */
   public static KMeansConfig of(int clusters, long seed) {
     return new KMeansConfig(clusters, 20, Start.PLUS_PLUS, 1e-4, 256, seed);
+  }
+
+  public KMeansConfig withSearch(CentroidSearch search) {
+    return new KMeansConfig(
+        clusters, iterations, start, tolerance, pointsPerCentroid, search, seed);
   }
 
   /** Returns how many embeddings are trained on at most. */

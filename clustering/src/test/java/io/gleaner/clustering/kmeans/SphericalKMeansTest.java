@@ -9,6 +9,7 @@ import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.clustering.embedding.MemoryShard;
 import io.gleaner.clustering.embedding.UnitVectors;
+import io.gleaner.clustering.sampling.RowSample;
 import io.gleaner.clustering.vector.MatrixProduct;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ class SphericalKMeansTest {
   void train_oneIteration_isOneLloydStepInDouble(long seed) {
     EmbeddingBlock rows = clustered(400, 7, seed);
     KMeansConfig config = new KMeansConfig(7, 1, KMeansConfig.Start.PLUS_PLUS, 0, 1000, seed);
-    Centroids start = Start.plusPlus(rows, 7, seed);
+    Centroids start = first(rows, config);
     double[][] sums = new double[7][DIMENSION];
     double objective = 0;
     for (int row = 0; row < rows.rows(); row++) {
@@ -190,6 +191,14 @@ class SphericalKMeansTest {
               return null;
             });
     pipeline.run().waitUntilFinish();
+  }
+
+  private static Centroids first(EmbeddingBlock rows, KMeansConfig config) {
+    RowSample drawn = Start.rows(config);
+    drawn.offer(rows);
+    try (ProductThreads threads = new ProductThreads(1)) {
+      return Start.of(drawn.blocks(), config, threads);
+    }
   }
 
   /** Unit rows around random centres, noise a tenth of a component. */

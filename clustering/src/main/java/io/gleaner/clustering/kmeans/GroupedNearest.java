@@ -1,0 +1,179 @@
+package io.gleaner.clustering.kmeans;
+
+import io.gleaner.clustering.vector.DotProduct;
+import io.gleaner.clustering.vector.Factor;
+import io.gleaner.clustering.vector.MatrixProduct;
+import io.gleaner.clustering.vector.Proposals;
+import java.util.Arrays;
+
+/**
+ * Compares a row with the centroids of the groups that are nearest to it. Which groups these are is
+ * decided like everything else, so that a row's cluster depends on the row and the centroids alone.
+ * Rows are gathered group by group, so that the work stays matrix products: with {@code g} probed
+ * groups 2 × rows × √clusters × (1 + g) × dimension operations. Memory: the centroids once more in
+ * native memory, and {@code 4 × g} bytes for each of the rows that are assigned at once.
+ */
+final class GroupedNearest extends NearestCentroid {
+  private static final int ROWS = ExactNearest.ROWS;
+  private static final int COLUMNS = ExactNearest.COLUMNS;
+
+  private final CentroidIndex index;
+  private final MatrixProduct product;
+  private final Factor middles;
+  private final Factor[][] groups;
+  private final float[] gathered;
+  private final float[] highest;
+  private int[] found;
+
+  GroupedNearest(CentroidIndex index, MatrixProduct product) {
+    super(index.centroids().dimension());
+    this.index = index;
+    this.product = product;
+    int dimension = index.centroids().dimension();
+    int count = index.middles().clusters();
+    middles = product.factor(index.middles().values(), 0, count, dimension);
+    groups = new Factor[count][];
+    gathered = new float[Math.max(ROWS, COLUMNS) * dimension];
+    highest = new float[index.probed()];
+    found = new int[count];
+  }
+
+  @Override
+  void find(float[] values, int rows, int[] clusters, float[] similarities) {
+    int dimension = index.centroids().dimension();
+    int[] probes = probes(values, rows);
+    int[] starts = new int[index.middles().clusters() + 1];
+    for (int group : probes) {
+      starts[group + 1]++;
+    }
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] += starts[i - 1];
+    }
+    int[] next = starts.clone();
+    int[] probing = new int[probes.length];
+    for (int i = 0; i < probes.length; i++) {
+      probing[next[probes[i]]++] = i / index.probed();
+    }
+    Decision decision =
+        new Decision(values, index.centroids().values(), dimension, clusters, similarities)
+            .cleared();
+    for (int group = 0; group < groups.length; group++) {
+      for (int from = starts[group]; from < starts[group + 1]; from += ROWS) {
+        int count = Math.min(ROWS, starts[group + 1] - from);
+        try (Factor factor = gather(values, probing, from, count)) {
+          Factor[] columns = columns(group);
+          for (int i = 0; i < columns.length; i++) {
+            decision.consider(
+                product.multiply(factor, columns[i]),
+                probing,
+                from,
+                index.members(),
+                index.starts()[group] + i * COLUMNS);
+          }
+        }
+      }
+    }
+  }
+
+  /** Returns the nearest groups of each row, [rows, probed]. */
+  private int[] probes(float[] values, int rows) {
+    int dimension = index.centroids().dimension();
+    int[] probes = new int[rows * index.probed()];
+    for (int from = 0; from < rows; from += ROWS) {
+      int count = Math.min(ROWS, rows - from);
+      try (Factor factor = product.factor(values, from, count, dimension)) {
+        Proposals proposals = product.multiply(factor, middles);
+        for (int row = 0; row < count; row++) {
+          probe(proposals, row, values, from + row, probes);
+        }
+      }
+    }
+    return probes;
+  }
+
+  /*
+   * The g-th highest proposal p says that g groups are at least as similar as p - margin, so each
+   * of the g most similar ones is, and is proposed with at least p - 2 margin.
+   */
+  private void probe(Proposals proposals, int row, float[] values, int at, int[] probes) {
+    int probed = index.probed();
+    int dimension = index.centroids().dimension();
+    float[] centres = index.middles().values();
+    float bar = Math.nextDown(kth(proposals, row) - 2 * proposals.margin());
+    int count = proposals.atLeast(row, bar, found);
+    int to = at * probed;
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      float similarity =
+          DotProduct.of(values, at * dimension, centres, found[i] * dimension, dimension);
+      int place = Math.min(kept, probed);
+      while (place > 0 && similarity > highest[place - 1]) {
+        place--;
+      }
+      if (place < probed) {
+        for (int j = Math.min(kept, probed - 1); j > place; j--) {
+          highest[j] = highest[j - 1];
+          probes[to + j] = probes[to + j - 1];
+        }
+        highest[place] = similarity;
+        probes[to + place] = found[i];
+        kept++;
+      }
+    }
+  }
+
+  /** Returns the lowest of the {@code probed} highest proposals of a row. */
+  private float kth(Proposals proposals, int row) {
+    int last = highest.length - 1;
+    Arrays.fill(highest, Float.NEGATIVE_INFINITY);
+    for (int column = 0; column < proposals.columns(); column++) {
+      float proposal = proposals.get(row, column);
+      if (proposal > highest[last]) {
+        int place = last;
+        while (place > 0 && proposal > highest[place - 1]) {
+          highest[place] = highest[place - 1];
+          place--;
+        }
+        highest[place] = proposal;
+      }
+    }
+    return highest[last];
+  }
+
+  private Factor[] columns(int group) {
+    if (groups[group] == null) {
+      int size = index.starts()[group + 1] - index.starts()[group];
+      Factor[] columns = new Factor[(size + COLUMNS - 1) / COLUMNS];
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] =
+            gather(
+                index.centroids().values(),
+                index.members(),
+                index.starts()[group] + i * COLUMNS,
+                Math.min(COLUMNS, size - i * COLUMNS));
+      }
+      groups[group] = columns;
+    }
+    return groups[group];
+  }
+
+  private Factor gather(float[] values, int[] rows, int from, int count) {
+    int dimension = index.centroids().dimension();
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(values, rows[from + i] * dimension, gathered, i * dimension, dimension);
+    }
+    return product.factor(gathered, 0, count, dimension);
+  }
+
+  @Override
+  public void close() {
+    middles.close();
+    for (Factor[] columns : groups) {
+      if (columns != null) {
+        for (Factor factor : columns) {
+          factor.close();
+        }
+      }
+    }
+  }
+}
