@@ -29,18 +29,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DrawFromClustersTest {
-  private record MemoryAssignments(ArrayList<String> ids, int[] clusters)
+  private record MemoryAssignments(ArrayList<String> ids, ArrayList<Integer> clusters)
       implements AssignmentShard {
     static MemoryAssignments of(List<Image> images) {
       return new MemoryAssignments(
           new ArrayList<>(images.stream().map(Image::id).toList()),
-          images.stream().mapToInt(Image::cluster).toArray());
+          new ArrayList<>(images.stream().map(Image::cluster).toList()));
     }
 
     @Override
     public void read(Visitor visitor) {
-      for (int row = 0; row < clusters.length; row++) {
-        visitor.visit(ids.get(row), clusters[row], clusters[row] / 64f);
+      for (int row = 0; row < ids.size(); row++) {
+        visitor.visit(ids.get(row), clusters.get(row), clusters.get(row) / 64f);
       }
     }
   }
