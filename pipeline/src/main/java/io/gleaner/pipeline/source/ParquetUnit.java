@@ -1,10 +1,10 @@
 package io.gleaner.pipeline.source;
 
 import io.gleaner.pipeline.image.Reason;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.ImageColumns;
 import io.gleaner.pipeline.table.ImageColumns.ImageRow;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ record ParquetUnit(
   public RawImages open() {
     ImageColumns columns;
     try {
-      columns = ImageColumns.open(Path.of(file), fields);
+      columns = ImageColumns.open(Location.of(file), fields);
     } catch (IOException | RuntimeException e) {
       return RawImages.of(broken(e));
     }
