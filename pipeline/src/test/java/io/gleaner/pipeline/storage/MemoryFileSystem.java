@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystem;
 import org.apache.beam.sdk.io.FileSystemUtils;
 import org.apache.beam.sdk.io.fs.CreateOptions;
@@ -75,6 +78,20 @@ public final class MemoryFileSystem extends FileSystem<MemoryFileSystem.Key> {
   /** Puts an object there. */
   public static void put(String key, byte[] bytes) {
     OBJECTS.put(key, new Stored(bytes, System.currentTimeMillis()));
+  }
+
+  /** Removes an object. */
+  public static void remove(String key) {
+    OBJECTS.remove(key);
+  }
+
+  /** Puts a copy of all files below a folder at keys below {@code prefix}. */
+  public static void putAll(Path folder, String prefix) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        put(prefix + "/" + folder.relativize(file), Files.readAllBytes(file));
+      }
+    }
   }
 
   /** Returns how often each key that starts with {@code prefix} was opened for reading. */
