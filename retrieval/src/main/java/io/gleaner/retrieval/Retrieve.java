@@ -1,9 +1,9 @@
 package io.gleaner.retrieval;
 
 import io.gleaner.clustering.embedding.EmbeddingShard;
-import io.gleaner.retrieval.curated.ClusterConfig;
-import io.gleaner.retrieval.curated.ClusterCounts;
-import io.gleaner.retrieval.curated.ClusterRetrieval;
+import io.gleaner.retrieval.curated.ClusterCall;
+import io.gleaner.retrieval.curated.CountClusters;
+import io.gleaner.retrieval.curated.DrawFromClusters;
 import io.gleaner.retrieval.curated.RefillRetrieval;
 import io.gleaner.retrieval.curated.Retrieval;
 import io.gleaner.retrieval.curated.RetrievalCoder;
@@ -26,7 +26,7 @@ import org.apache.beam.sdk.values.PCollection;
  *   <li>{@link #neighbours}: the nearest images of each image, exact or through a graph.
  *   <li>{@link #sample}: the N nearest of each curated image, shared between queries.
  *   <li>{@link #refilling}: N of its own for each curated image.
- *   <li>{@link #cluster}: a draw from the clusters that the set is in.
+ *   <li>{@link #clusterCounts}, {@link #cluster}: a draw from the clusters that the set is in.
  *   <li>{@link #asIs}: the set itself.
  * </ul>
  *
@@ -61,10 +61,14 @@ public final class Retrieve {
     return new RefillRetrieval(config, firstK, poolSize);
   }
 
-  /** Draws from the clusters that hold enough of the set's images. */
-  public static ClusterRetrieval cluster(
-      String set, ClusterConfig config, ClusterCounts counts, long seed) {
-    return new ClusterRetrieval(set, config, counts, seed);
+  /** Counts each set's images in each cluster. */
+  public static CountClusters clusterCounts() {
+    return new CountClusters();
+  }
+
+  /** Draws from the clusters that hold enough of a set's images, for several sets. */
+  public static DrawFromClusters cluster(List<ClusterCall> calls) {
+    return new DrawFromClusters(calls);
   }
 
   /** Takes the curated images themselves, given by their ids. */

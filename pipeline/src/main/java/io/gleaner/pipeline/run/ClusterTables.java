@@ -103,6 +103,17 @@ final class ClusterTables {
     TableWriter.write(file, format, IntStream.range(0, centroids.clusters()).boxed().toList());
   }
 
+  /** Returns how many images each cluster has, from the table of its centroids. */
+  static long[] readSizes(Location file) throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    try (TableReader reader = TableReader.open(file, "size")) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        sizes.add(row.integer(0));
+      }
+    }
+    return sizes.stream().mapToLong(Long::longValue).toArray();
+  }
+
   static Centroids readCentroids(Location file) throws IOException {
     List<float[]> rows = new ArrayList<>();
     try (TableReader reader = TableReader.open(file, "cluster", "centroid")) {

@@ -1,17 +1,24 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.pipeline.manifest.ManifestTables;
+import io.gleaner.pipeline.manifest.WriteManifest;
 import io.gleaner.pipeline.report.Report;
 import io.gleaner.pipeline.report.Statistics;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.Sql;
+import io.gleaner.pipeline.storage.StoredFile;
+import io.gleaner.pipeline.table.RetrievalTables;
+import io.gleaner.pipeline.table.TableReader;
+import io.gleaner.retrieval.curated.RetrievedPart;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import org.apache.beam.sdk.Pipeline;
 
 /**
- * Unites what the sets retrieved, by id, into the training manifest, and counts. A join on disk:
- * what does not fit in memory spills.
+ * Unites what the sets retrieved, by id, into the training manifest, in one pipeline, and counts:
+ * footers, and single columns of rejected and removed images.
  */
 final class ManifestStage implements Stage {
   private final RunDirectory directory;
@@ -53,7 +60,7 @@ final class ManifestStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("manifest/1")
+    return Fingerprint.of("manifest/2")
         .with(embed.fingerprint())
         .with(retrieval.fingerprint())
         .with(title)
@@ -63,54 +70,50 @@ final class ManifestStage implements Stage {
 
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
-    List<Location> images = RunDirectory.tables(directory.images());
+    List<StoredFile> images = RunDirectory.tableFiles(directory.images());
     List<Location> retrieved =
         RunDirectory.tables(directory.retrieved()).stream()
             .filter(file -> !file.name().equals(RetrievalTables.STATISTICS_FILE))
             .toList();
-    try (Sql sql = Sql.open(directory.spill(), execution.parallelism())) {
-      Location part = directory.manifest().resolve("part-0.parquet");
-      sql.write(union(sql, images, retrieved), part);
-      Statistics statistics =
-          Statistics.write(
-              sql,
-              new Statistics.Sources(
-                  images,
-                  RunDirectory.tables(directory.rejected()),
-                  RunDirectory.tables(directory.duplicates()),
-                  RunDirectory.tables(directory.components()),
-                  retrieved,
-                  directory.retrieved().resolve(RetrievalTables.STATISTICS_FILE),
-                  List.of(part)),
-              directory.statistics(),
-              directory.statisticsJson());
-      Report.write(title, statistics, directory.report().resolve("index.html"));
-      long rows =
-          ((Number)
-                  sql.rows("SELECT count(*) AS n FROM " + sql.tables(List.of(part)))
-                      .get(0)
-                      .get("n"))
-              .longValue();
-      return Map.of("images", rows);
-    }
+    Pipeline pipeline = execution.pipeline();
+    pipeline.apply(
+        "Manifest",
+        new WriteManifest(
+            images.stream().map(StoredFile::location).toList(),
+            retrieved,
+            carried,
+            directory.manifest(),
+            RetrievedPart.parts(TableReader.rows(retrieved))));
+    execution.run(pipeline);
+    List<Location> parts = RunDirectory.tables(directory.manifest());
+    long rows = TableReader.rows(parts);
+    Statistics statistics =
+        Statistics.write(
+            new Statistics.Sources(
+                rowsBySource(images),
+                RunDirectory.tables(directory.rejected()),
+                RunDirectory.tables(directory.duplicates()),
+                RunDirectory.tables(directory.components()),
+                directory.retrieved(),
+                ManifestTables.imagesBySet(parts),
+                rows),
+            directory.statistics(),
+            directory.statisticsJson());
+    Report.write(title, statistics, directory.report().resolve("index.html"));
+    return Map.of("images", rows);
   }
 
-  private String union(Sql sql, List<Location> images, List<Location> retrieved)
-      throws IOException {
-    String fields =
-        carried.stream()
-            .map(field -> "image." + Sql.name(field) + ", ")
-            .collect(Collectors.joining());
-    return """
-    SELECT image.id, image.uri, image.key, image.sha256, image.width, image.height, image.source,
-           %s calls.retrievals
-    FROM (SELECT id, list(struct_pack("set" := "set", mode := mode, query_id := query_id,
-                                      similarity := similarity, "cluster" := "cluster")
-                          ORDER BY "set", mode, query_id NULLS FIRST) AS retrievals
-          FROM %s GROUP BY id) AS calls
-    JOIN %s AS image USING (id)
-    ORDER BY image.id
-    """
-        .formatted(fields, sql.tables(retrieved), sql.tables(images));
+  /** Returns how many images each source has: its tables are those of one folder. */
+  private static Map<String, Long> rowsBySource(List<StoredFile> images) throws IOException {
+    Map<String, List<Location>> files = new TreeMap<>();
+    for (StoredFile file : images) {
+      String source = file.relative().substring(0, file.relative().lastIndexOf('/'));
+      files.computeIfAbsent(source, none -> new ArrayList<>()).add(file.location());
+    }
+    Map<String, Long> rows = new TreeMap<>();
+    for (Map.Entry<String, List<Location>> source : files.entrySet()) {
+      rows.put(source.getKey(), TableReader.rows(source.getValue()));
+    }
+    return rows;
   }
 }

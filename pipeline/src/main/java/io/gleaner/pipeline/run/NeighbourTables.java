@@ -4,7 +4,7 @@ import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
-import io.gleaner.pipeline.table.WriteTables;
+import io.gleaner.pipeline.table.TableWriter;
 import io.gleaner.retrieval.neighbours.Neighbour;
 import io.gleaner.retrieval.neighbours.NeighbourBlock;
 import io.gleaner.retrieval.neighbours.Neighbours;
@@ -23,9 +23,9 @@ final class NeighbourTables {
 
   private NeighbourTables() {}
 
-  static WriteTables<NeighbourBlock, ?> write(Location folder) {
-    return WriteTables.<NeighbourBlock, Entry>to(
-        folder, none -> format(), NeighbourTables::entries, block -> block.query(0));
+  /** Writes lists to {@code file}, in place of an older one. */
+  static void write(Location file, NeighbourBlock lists) throws IOException {
+    TableWriter.write(file, format(), entries(lists));
   }
 
   private static Format<Entry> format() {

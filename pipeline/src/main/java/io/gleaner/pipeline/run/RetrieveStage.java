@@ -1,50 +1,45 @@
 package io.gleaner.pipeline.run;
 
-import io.gleaner.clustering.embedding.EmbeddingBlock;
-import io.gleaner.clustering.embedding.EmbeddingReader;
 import io.gleaner.clustering.embedding.EmbeddingShard;
-import io.gleaner.clustering.kmeans.AssignmentBlock;
-import io.gleaner.clustering.kmeans.Centroids;
-import io.gleaner.clustering.vector.MatrixProduct;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.Row;
+import io.gleaner.pipeline.table.RetrievalTables;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
 import io.gleaner.retrieval.Retrieve;
-import io.gleaner.retrieval.curated.ClusterCounts;
-import io.gleaner.retrieval.curated.ClusterRetrieval;
 import io.gleaner.retrieval.curated.Collisions;
+import io.gleaner.retrieval.curated.DrawFromClusters;
 import io.gleaner.retrieval.curated.Mode;
-import io.gleaner.retrieval.curated.RefillRetrieval;
 import io.gleaner.retrieval.curated.Retrieval;
 import io.gleaner.retrieval.curated.RetrievalStatistics;
 import io.gleaner.retrieval.curated.RetrievalTally;
-import io.gleaner.retrieval.curated.SampleRetrieval;
+import io.gleaner.retrieval.curated.RetrievedPart;
 import io.gleaner.retrieval.neighbours.NeighbourBlock;
-import io.gleaner.retrieval.neighbours.NeighbourIndex;
 import io.gleaner.retrieval.neighbours.SearchConfig;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 
 /**
- * Retrieves for each curated set by each of its modes (Oquab et al. 2024, A.4). All sets that
- * sample share one search, one pipeline; draws and grants are made here, where a whole set is seen.
- * Memory here: the neighbour lists of one set, 8 bytes an entry, and the draws of {@link
- * ClusterRetrieval}.
+ * Retrieves for each curated set by each of its modes (Oquab et al. 2024, A.4). One pipeline
+ * searches for all sets that sample and takes the sets that go in as they are, one counts and one
+ * draws for all sets that retrieve by cluster. Workers write what was retrieved, part by part; here
+ * are only {@link ClusterDraws} and {@link RefillGrants}, and footers.
  */
 final class RetrieveStage implements Stage {
   private static final MetricNameFilter QUERIES = MetricNameFilter.named("neighbours", "queries");
-  private static final int ROWS_PER_BLOCK = 4096;
 
   private final RunDirectory directory;
   private final Inputs pool;
@@ -54,7 +49,6 @@ final class RetrieveStage implements Stage {
   private final List<Seeds> sets;
   private final SearchConfig search;
   private final long seed;
-  private NeighbourIndex index;
 
   /**
    * @param removed images of the pool to leave out
@@ -90,7 +84,7 @@ final class RetrieveStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("retrieve/1")
+    return Fingerprint.of("retrieve/2")
         .with(pool.fingerprint().get())
         .with(removed.fingerprint().get())
         .with(clusters == null ? "" : clusters.fingerprint().get())
@@ -102,62 +96,101 @@ final class RetrieveStage implements Stage {
 
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
-    index = null;
     Location lists = directory.retrieved().resolve(".lists");
-    searchAll(lists, execution);
-    Map<Seeds, ClusterRetrieval> draws = draw();
+    takeAndSearch(lists, execution);
+    grant(lists);
+    Map<String, Long> drawn =
+        clusterFolder == null
+            ? Map.of()
+            : new ClusterDraws(clusterFolder, directory.retrieved(), sets, seed).write(execution);
     List<RetrievalStatistics> statistics = new ArrayList<>();
-    Map<String, Long> counts = new LinkedHashMap<>();
+    Map<String, String> tasks = new HashMap<>();
+    long rows = 0;
     for (Seeds set : sets) {
-      List<Retrieval> all = new ArrayList<>();
+      tasks.put(set.name(), set.task());
       long queries = set.images().rows();
       for (Mode mode : set.modes()) {
-        List<Retrieval> found =
-            switch (mode) {
-              case SAMPLE -> sample(set, lists);
-              case CLUSTER -> draws.get(set).retrievals();
-              case AS_IS -> asIs(set);
-            };
         RetrievalTally tally = new RetrievalTally(set.name(), mode);
-        found.forEach(tally::add);
+        for (Location file : RetrievalTables.parts(directory.retrieved(), set.name(), mode)) {
+          tally.addTimes(RetrievalTables.times(file));
+          RetrievalTables.similarities(file, value -> tally.addSimilarity((float) value));
+          rows += TableReader.rows(file);
+        }
         statistics.add(
             mode == Mode.CLUSTER
-                ? tally.statistics(queries, draws.get(set).retrieved())
+                ? tally.statistics(queries, drawn.get(set.name()))
                 : tally.statistics(queries));
-        all.addAll(found);
       }
-      all.sort(Retrieval.ORDER);
-      TableWriter.write(
-          directory.retrieved(set.name()).resolve("part-0.parquet"), RetrievalTables.ROWS, all);
-      counts.merge("retrieved", (long) all.size(), Long::sum);
     }
     TableWriter.write(
         directory.retrieved().resolve(RetrievalTables.STATISTICS_FILE),
-        RetrievalTables.statistics(sets),
+        RetrievalTables.statistics(tasks),
         statistics);
-    lists.deleteAll();
-    return counts;
+    return Map.of("retrieved", rows);
   }
 
-  /** Searches for every image of every set that samples, once, and stores the lists. */
-  private void searchAll(Location lists, Execution execution) {
-    List<EmbeddingShard> queries = new ArrayList<>();
-    int longest = 0;
+  /**
+   * Writes what the sets that share collisions retrieve and the sets that go in as they are; stores
+   * the lists of the others.
+   */
+  private void takeAndSearch(Location lists, Execution execution) throws IOException {
+    SampledSets sampled = SampledSets.of(sets);
+    List<RetrievedPart> parts = new ArrayList<>();
+    List<RetrievedRows.CuratedTable> tables = new ArrayList<>();
     for (Seeds set : sets) {
-      if (set.modes().contains(Mode.SAMPLE)) {
-        queries.addAll(set.images().shards());
-        longest = Math.max(longest, listLength(set));
+      if (set.modes().contains(Mode.AS_IS)) {
+        long rows = set.images().rows();
+        parts.addAll(RetrievedRows.parts(set.name(), Mode.AS_IS, rows));
+        for (Location file : set.images().files()) {
+          tables.add(new RetrievedRows.CuratedTable(set.name(), file, rows));
+        }
       }
     }
-    if (queries.isEmpty()) {
+    if (sampled.isEmpty() && tables.isEmpty()) {
       return;
     }
     Pipeline pipeline = execution.pipeline();
-    pipeline
-        .apply("Queries", Create.of(queries).withCoder(SerializableCoder.of(EmbeddingShard.class)))
-        .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Search", Retrieve.neighbours(base(), search.withK(longest)))
-        .apply("Write", NeighbourTables.write(lists));
+    PCollectionList<KV<RetrievedPart, List<Retrieval>>> rows = PCollectionList.empty(pipeline);
+    if (!tables.isEmpty()) {
+      rows =
+          rows.and(
+              pipeline
+                  .apply(
+                      "Curated",
+                      Create.of(tables)
+                          .withCoder(SerializableCoder.of(RetrievedRows.CuratedTable.class)))
+                  .apply("CuratedSpread", Reshuffle.viaRandomKey())
+                  .apply("AsIs", ParDo.of(new RetrievedRows.AsIs()))
+                  .setCoder(DrawFromClusters.coder()));
+    }
+    if (!sampled.isEmpty()) {
+      PCollection<NeighbourBlock> found =
+          pipeline
+              .apply(
+                  "Queries",
+                  Create.of(sampled.shards()).withCoder(SerializableCoder.of(EmbeddingShard.class)))
+              .apply("Spread", Reshuffle.viaRandomKey())
+              .apply("Search", Retrieve.neighbours(base(), search.withK(sampled.longest())));
+      rows =
+          rows.and(
+              found
+                  .apply("Share", ParDo.of(new RetrievedRows.Share(sampled)))
+                  .setCoder(DrawFromClusters.coder()));
+      found
+          .apply("Lists", ParDo.of(new RetrievedRows.Lists(sampled)))
+          .setCoder(RetrievedRows.LISTS)
+          .apply("GroupLists", GroupByKey.create())
+          .apply("WriteLists", ParDo.of(new RetrievedRows.WriteLists(lists)));
+      sampled
+          .sets()
+          .forEach(
+              (set, config) -> {
+                if (!config.refills()) {
+                  parts.addAll(RetrievedRows.Share.parts(set, config));
+                }
+              });
+    }
+    RetrievedRows.write(rows, parts, directory.retrieved());
     try (Progress.Stage task = execution.progress().begin(name(), "queries", 0)) {
       execution.run(pipeline, QUERIES, QUERIES, task);
     }
@@ -167,99 +200,19 @@ final class RetrieveStage implements Stage {
     return new ArrayList<>(pool.shards(removed));
   }
 
-  /** A query that has to make way for others finds a second choice in a list twice as long. */
-  private static int listLength(Seeds set) {
-    int perQuery = set.sample().perQuery();
-    return set.sample().collisions() == Collisions.REFILL ? 2 * perQuery : perQuery;
-  }
-
-  private List<Retrieval> sample(Seeds set, Location lists) throws IOException {
-    List<String> queries = ids(set.images());
-    NeighbourBlock found = NeighbourTables.read(RunDirectory.tables(lists), queries);
-    if (set.sample().collisions() == Collisions.SHARE) {
-      return SampleRetrieval.share(set.name(), found, set.sample().perQuery());
-    }
-    int images = (int) Math.min(Integer.MAX_VALUE, pool.rows() - removed.count());
-    RefillRetrieval.Lists longer = longerLists(set);
-    int first = Math.max(1, Math.min(listLength(set), images));
-    return Retrieve.refilling(set.sample(), first, images)
-        .retrieve(
-            set.name(),
-            queries,
-            (asked, k) -> k == first ? NeighbourTables.first(found, k) : longer.nearest(asked, k));
-  }
-
-  /** Lists longer than the stored ones are searched for when they are asked for, and not before. */
-  private RefillRetrieval.Lists longerLists(Seeds set) {
-    return (asked, k) -> {
-      if (index == null) {
-        index = Retrieve.index(base(), search);
-      }
-      List<EmbeddingBlock> blocks = new ArrayList<>();
-      for (EmbeddingShard shard : set.images().shards()) {
-        try (EmbeddingReader reader = shard.open(ROWS_PER_BLOCK)) {
-          for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
-            blocks.add(block);
-          }
-        }
-      }
-      return RefillRetrieval.from(index, blocks).nearest(asked, k);
-    };
-  }
-
-  /** Draws for all sets that retrieve by cluster, in one pass over the pool's assignments. */
-  private Map<Seeds, ClusterRetrieval> draw() throws IOException {
-    Map<Seeds, ClusterRetrieval> draws = new LinkedHashMap<>();
-    Centroids centroids = null;
-    for (Seeds set : sets) {
-      if (set.modes().contains(Mode.CLUSTER)) {
-        if (centroids == null) {
-          centroids =
-              ClusterTables.readCentroids(clusterFolder.resolve(directory.centroids().name()));
-        }
-        draws.put(
-            set, Retrieve.cluster(set.name(), set.cluster(), count(set.images(), centroids), seed));
+  private void grant(Location lists) throws IOException {
+    List<Seeds> refilling =
+        sets.stream()
+            .filter(set -> set.modes().contains(Mode.SAMPLE))
+            .filter(set -> set.sample().collisions() == Collisions.REFILL)
+            .toList();
+    if (!refilling.isEmpty()) {
+      long images = pool.rows() - removed.count();
+      RefillGrants grants = new RefillGrants(lists, directory.retrieved(), base(), search, images);
+      for (Seeds set : refilling) {
+        grants.write(set);
       }
     }
-    if (!draws.isEmpty()) {
-      Collection<ClusterRetrieval> all = draws.values();
-      ClusterTables.read(
-          RunDirectory.tables(clusterFolder.resolve("assignments")),
-          (id, cluster, similarity) -> all.forEach(draw -> draw.add(id, cluster, similarity)));
-    }
-    return draws;
-  }
-
-  private static ClusterCounts count(Inputs images, Centroids centroids) throws IOException {
-    ClusterCounts counts = new ClusterCounts();
-    try (MatrixProduct product = MatrixProduct.onCpu()) {
-      for (EmbeddingShard shard : images.shards()) {
-        try (EmbeddingReader reader = shard.open(ROWS_PER_BLOCK)) {
-          for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
-            AssignmentBlock assigned = centroids.nearest(block, product);
-            for (int cluster : assigned.clusters()) {
-              counts.add(cluster);
-            }
-          }
-        }
-      }
-    }
-    return counts;
-  }
-
-  private static List<Retrieval> asIs(Seeds set) throws IOException {
-    return ids(set.images()).stream().map(id -> Retrieval.asIs(set.name(), id)).toList();
-  }
-
-  private static List<String> ids(Inputs images) throws IOException {
-    List<String> ids = new ArrayList<>();
-    for (Location file : images.files()) {
-      try (TableReader reader = TableReader.open(file, "id")) {
-        for (Row row = reader.next(); row != null; row = reader.next()) {
-          ids.add(row.text(0));
-        }
-      }
-    }
-    return ids;
+    lists.deleteAll();
   }
 }

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.table;
 import io.gleaner.pipeline.storage.Location;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,23 @@ public final class TableReader implements Closeable {
   public static long rows(Location file) throws IOException {
     try (ParquetFileReader reader = footerReader(file)) {
       return reader.getRecordCount();
+    }
+  }
+
+  /** Returns how many rows some files have, from their footers, which are read side by side. */
+  public static long rows(List<Location> files) throws IOException {
+    try {
+      return files.parallelStream().mapToLong(TableReader::uncheckedRows).sum();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static long uncheckedRows(Location file) {
+    try {
+      return rows(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

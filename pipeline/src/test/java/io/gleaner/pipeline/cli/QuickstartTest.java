@@ -158,10 +158,11 @@ class QuickstartTest {
   void run_again_doesNothing() throws Exception {
     Path part = run.resolve("images/_SUCCESS");
     FileTime before = Files.getLastModifiedTime(part);
-    FileTime manifest = Files.getLastModifiedTime(run.resolve("manifest/part-0.parquet"));
+    FileTime manifest =
+        Files.getLastModifiedTime(run.resolve("manifest/part-00000-of-00001.parquet"));
     assertThat(run(run, "2")).isZero();
     assertThat(Files.getLastModifiedTime(part)).isEqualTo(before);
-    assertThat(Files.getLastModifiedTime(run.resolve("manifest/part-0.parquet")))
+    assertThat(Files.getLastModifiedTime(run.resolve("manifest/part-00000-of-00001.parquet")))
         .isEqualTo(manifest);
   }
 

@@ -12,8 +12,13 @@ public final class ClusterCounts {
 
   /** Counts an image of the set in {@code cluster}, 0 or above. */
   public void add(int cluster) {
+    add(cluster, 1);
+  }
+
+  /** Counts {@code images} of the set in {@code cluster}, 0 or above. */
+  public void add(int cluster, long images) {
     grow(cluster + 1);
-    counts[cluster]++;
+    counts[cluster] += images;
   }
 
   /** Adds the counts of another part of the set. */

@@ -1,21 +1,17 @@
 package io.gleaner.retrieval.curated;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Gathers the {@link RetrievalStatistics} of one mode of one set. Parts add up in any order.
- * Memory: a map entry for each distinct image, about 50 bytes beside the id, and 512 KiB. Not
- * thread-safe.
+ * Gathers the {@link RetrievalStatistics} of one mode of one set from its {@link RetrievedPart}s,
+ * in any order. Memory: 512 KiB. Not thread-safe.
  */
 public final class RetrievalTally {
   private final String set;
   private final Mode mode;
-  private final Map<String, Integer> times = new HashMap<>();
   private final SimilarityHistogram similarities = new SimilarityHistogram();
+  private final List<Long> timesRetrieved = new ArrayList<>();
   private long pairs;
 
   public RetrievalTally(String set, Mode mode) {
@@ -24,23 +20,41 @@ public final class RetrievalTally {
   }
 
   /**
-   * Counts a retrieval.
+   * Returns how many images a part retrieved how often: entry {@code n - 1} is the number of those
+   * that are there exactly {@code n} times.
    *
-   * @throws IllegalArgumentException if it is of another set or mode
+   * @param part ascending by id
    */
-  public void add(Retrieval retrieval) {
-    requireSame(retrieval.set(), retrieval.mode());
-    times.merge(retrieval.id(), 1, Integer::sum);
-    similarities.add(retrieval.similarity());
-    pairs++;
+  public static List<Long> times(List<Retrieval> part) {
+    List<Long> times = new ArrayList<>();
+    int first = 0;
+    for (int row = 1; row <= part.size(); row++) {
+      if (row == part.size() || !part.get(row).id().equals(part.get(first).id())) {
+        count(times, row - first, 1);
+        first = row;
+      }
+    }
+    return times;
   }
 
-  /** Adds another part of the same set and mode. */
-  public void merge(RetrievalTally other) {
-    requireSame(other.set, other.mode);
-    other.times.forEach((id, count) -> times.merge(id, count, Integer::sum));
-    similarities.merge(other.similarities);
-    pairs += other.pairs;
+  /** Counts the images of a part, by {@link #times}. */
+  public void addTimes(List<Long> times) {
+    for (int n = 1; n <= times.size(); n++) {
+      count(timesRetrieved, n, times.get(n - 1));
+      pairs += n * times.get(n - 1);
+    }
+  }
+
+  private static void count(List<Long> times, int n, long images) {
+    while (times.size() < n) {
+      times.add(0L);
+    }
+    times.set(n - 1, times.get(n - 1) + images);
+  }
+
+  /** Counts the similarity of one retrieval; a NaN stands for none. */
+  public void addSimilarity(float similarity) {
+    similarities.add(similarity);
   }
 
   /** Returns the statistics where everything that was retrieved is counted here. */
@@ -52,30 +66,18 @@ public final class RetrievalTally {
    * Returns the statistics.
    *
    * @param queries the set's images
-   * @param retrieved images that were asked for, such as {@link ClusterRetrieval#retrieved}
+   * @param retrieved images that were asked for, such as {@link ClusterCall#retrieved}
    */
   public RetrievalStatistics statistics(long queries, long retrieved) {
-    int most = times.isEmpty() ? 0 : Collections.max(times.values());
-    List<Long> timesRetrieved = new ArrayList<>(Collections.nCopies(most, 0L));
-    for (int count : times.values()) {
-      timesRetrieved.set(count - 1, timesRetrieved.get(count - 1) + 1);
-    }
+    long distinct = timesRetrieved.stream().mapToLong(Long::longValue).sum();
     return new RetrievalStatistics(
         set,
         mode,
         queries,
         retrieved,
-        times.size(),
-        pairs - times.size(),
+        distinct,
+        pairs - distinct,
         timesRetrieved,
         SimilarityQuantiles.of(similarities));
-  }
-
-  private void requireSame(String otherSet, Mode otherMode) {
-    if (!set.equals(otherSet) || mode != otherMode) {
-      throw new IllegalArgumentException(
-          "cannot count %s of %s among %s of %s"
-              .formatted(otherMode.label(), otherSet, mode.label(), set));
-    }
   }
 }

@@ -2,8 +2,7 @@ package io.gleaner.retrieval.curated;
 
 /**
  * A sketch of many similarities: {@value #BINS} equal bins over [-1, 1]. A quantile is off by at
- * most half a bin, 2^-16; the least and the greatest are exact. Parts add up in any order to the
- * same sketch. Memory: 512 KiB. Not thread-safe.
+ * most half a bin, 2^-16; the least and the greatest are exact. Memory: 512 KiB. Not thread-safe.
  */
 final class SimilarityHistogram {
   static final int BINS = 1 << 16;
@@ -23,15 +22,6 @@ final class SimilarityHistogram {
     count++;
     least = Math.min(least, similarity);
     greatest = Math.max(greatest, similarity);
-  }
-
-  void merge(SimilarityHistogram other) {
-    for (int bin = 0; bin < BINS; bin++) {
-      bins[bin] += other.bins[bin];
-    }
-    count += other.count;
-    least = Math.min(least, other.least);
-    greatest = Math.max(greatest, other.greatest);
   }
 
   long count() {

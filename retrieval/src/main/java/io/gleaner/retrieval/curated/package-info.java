@@ -5,7 +5,7 @@
  * <p>Open {@link io.gleaner.retrieval.Retrieve}, then {@link
  * io.gleaner.retrieval.curated.SampleRetrieval}, {@link
  * io.gleaner.retrieval.curated.RefillRetrieval} and {@link
- * io.gleaner.retrieval.curated.ClusterRetrieval}. In: neighbour lists, or clusters. Out: a {@link
+ * io.gleaner.retrieval.curated.DrawFromClusters}. In: neighbour lists, or clusters. Out: a {@link
  * io.gleaner.retrieval.curated.Retrieval} for each reason to take an image. Knows nothing of files.
  */
 package io.gleaner.retrieval.curated;

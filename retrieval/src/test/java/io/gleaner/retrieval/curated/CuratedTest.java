@@ -11,7 +11,9 @@ import io.gleaner.retrieval.neighbours.NeighbourBlockCoder;
 import io.gleaner.retrieval.neighbours.Neighbours;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.CoderProperties;
@@ -74,7 +76,10 @@ class CuratedTest {
   @Test
   void statistics_sharedImage_isOneCollision() {
     RetrievalTally tally = new RetrievalTally("shoes", Mode.SAMPLE);
-    SampleRetrieval.share("shoes", LISTS, 2).forEach(tally::add);
+    List<Retrieval> part = new ArrayList<>(SampleRetrieval.share("shoes", LISTS, 2));
+    part.sort(Retrieval.ORDER);
+    tally.addTimes(RetrievalTally.times(part));
+    part.forEach(retrieval -> tally.addSimilarity(retrieval.similarity()));
 
     RetrievalStatistics statistics = tally.statistics(3);
 
@@ -99,31 +104,65 @@ class CuratedTest {
     assertThat(statistics.similarity().median()).isNaN();
   }
 
-  @Test
-  void tally_retrievalOfAnotherMode_isRefused() {
-    assertThatThrownBy(
-            () -> new RetrievalTally("shoes", Mode.SAMPLE).add(Retrieval.asIs("hats", "a")))
-        .hasMessage("cannot count as_is of hats among sample of shoes");
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 3, 4, 5})
+  void tally_randomRetrievalsInPartsById_countsAsAMapOfAllIdsDoes(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int parts = 1 + random.nextInt(5);
+    List<List<Retrieval>> split = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      split.add(new ArrayList<>());
+    }
+    Map<String, Integer> times = new HashMap<>();
+    int pairs = random.nextInt(500);
+    for (int i = 0; i < pairs; i++) {
+      String id = "p" + random.nextInt(100);
+      times.merge(id, 1, Integer::sum);
+      split
+          .get(RetrievedPart.of(id, parts))
+          .add(Retrieval.bySample("s", id, "q" + i, 1, (float) random.nextDouble()));
+    }
+    List<Long> byDefinition = new ArrayList<>();
+    for (int n = 1; n <= times.values().stream().max(Integer::compare).orElse(0); n++) {
+      int exactly = n;
+      byDefinition.add(times.values().stream().filter(count -> count == exactly).count());
+    }
+
+    RetrievalTally tally = new RetrievalTally("s", Mode.SAMPLE);
+    for (List<Retrieval> part : split) {
+      part.sort(Retrieval.ORDER);
+      tally.addTimes(RetrievalTally.times(part));
+    }
+
+    assertThat(tally.statistics(9))
+        .as("seed %d", seed)
+        .extracting(
+            RetrievalStatistics::retrieved,
+            RetrievalStatistics::distinct,
+            RetrievalStatistics::collisions,
+            RetrievalStatistics::timesRetrieved)
+        .containsExactly(
+            (long) pairs, (long) times.size(), (long) pairs - times.size(), byDefinition);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3, 4})
-  void quantile_randomSimilaritiesInParts_withinHalfABinOfTheSortedValue(long seed) {
+  void quantile_randomSimilarities_withinHalfABinOfTheSortedValue(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    SimilarityHistogram left = new SimilarityHistogram();
-    SimilarityHistogram right = new SimilarityHistogram();
+    SimilarityHistogram histogram = new SimilarityHistogram();
     List<Float> all = new ArrayList<>();
     for (int i = 0; i < 1 + random.nextInt(3000); i++) {
       float similarity = (float) random.nextDouble(-1, 1);
-      (random.nextBoolean() ? left : right).add(similarity);
+      histogram.add(similarity);
       all.add(similarity);
     }
-    left.merge(right);
     Collections.sort(all);
 
     for (double p : new double[] {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1}) {
       float exact = all.get((int) Math.max(0, Math.ceil(p * all.size()) - 1));
-      assertThat(left.quantile(p)).as("seed %d, p %s", seed, p).isEqualTo(exact, within(0x1p-16f));
+      assertThat(histogram.quantile(p))
+          .as("seed %d, p %s", seed, p)
+          .isEqualTo(exact, within(0x1p-16f));
     }
   }
 

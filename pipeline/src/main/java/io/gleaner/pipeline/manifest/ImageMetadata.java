@@ -1,0 +1,18 @@
+package io.gleaner.pipeline.manifest;
+
+import java.util.List;
+
+/**
+ * What the manifest says of an image, beside who retrieved it (docs/formats.md).
+ *
+ * @param carried values of the carried fields, in their order; null where the image has none
+ */
+record ImageMetadata(
+    String id,
+    String uri,
+    String key,
+    String sha256,
+    int width,
+    int height,
+    String source,
+    List<String> carried) {}

@@ -1,0 +1,40 @@
+package io.gleaner.pipeline.manifest;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+
+/** Bytes of an array of longs: its length, then 8 bytes each. */
+final class LongsCoder extends AtomicCoder<long[]> {
+  private static final long serialVersionUID = 1L;
+  private static final LongsCoder INSTANCE = new LongsCoder();
+
+  private LongsCoder() {}
+
+  static LongsCoder of() {
+    return INSTANCE;
+  }
+
+  @Override
+  public void encode(long[] values, OutputStream stream) throws IOException {
+    DataOutputStream out = new DataOutputStream(stream);
+    out.writeInt(values.length);
+    for (long value : values) {
+      out.writeLong(value);
+    }
+    out.flush();
+  }
+
+  @Override
+  public long[] decode(InputStream stream) throws IOException {
+    DataInputStream in = new DataInputStream(stream);
+    long[] values = new long[in.readInt()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readLong();
+    }
+    return values;
+  }
+}

@@ -1,0 +1,140 @@
+package io.gleaner.pipeline.manifest;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.table.Format;
+import io.gleaner.pipeline.table.Row;
+import io.gleaner.pipeline.table.TableReader;
+import io.gleaner.pipeline.table.TableWriter;
+import io.gleaner.retrieval.curated.Mode;
+import io.gleaner.retrieval.curated.Retrieval;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Parts of the manifest as tables, and the images' metadata in theirs (docs/formats.md). */
+public final class ManifestTables {
+  /** Key of a part's footer: JSON, how many of its images each set retrieved. */
+  private static final String SETS = "gleaner.sets";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> COLUMNS =
+      List.of("id", "uri", "key", "sha256", "width", "height", "source");
+
+  private static final Format<Retrieval> RETRIEVALS =
+      Format.<Retrieval>empty()
+          .withText("set", Retrieval::set)
+          .withText("mode", retrieval -> retrieval.mode().label())
+          .withText("query_id", Retrieval::queryId)
+          .withFloat("similarity", Retrieval::similarity)
+          .withNullableInteger(
+              "cluster",
+              retrieval -> retrieval.mode() == Mode.CLUSTER ? retrieval.cluster() : null);
+
+  private ManifestTables() {}
+
+  static Location file(Location folder, int part, int parts) {
+    return folder.resolve(String.format(Locale.ROOT, "part-%05d-of-%05d.parquet", part, parts));
+  }
+
+  private static Format<ManifestRow> format(List<String> carried) {
+    Format<ManifestRow> format =
+        Format.<ManifestRow>empty()
+            .withText("id", row -> row.image().id())
+            .withText("uri", row -> row.image().uri())
+            .withText("key", row -> row.image().key())
+            .withText("sha256", row -> row.image().sha256())
+            .withInteger("width", row -> row.image().width())
+            .withInteger("height", row -> row.image().height())
+            .withText("source", row -> row.image().source());
+    for (int i = 0; i < carried.size(); i++) {
+      int field = i;
+      format = format.withText(carried.get(field), row -> row.image().carried().get(field));
+    }
+    return format.withList("retrievals", RETRIEVALS, ManifestRow::retrievals);
+  }
+
+  /**
+   * Writes a part, in place of an older one.
+   *
+   * @param carried names of the carried fields
+   */
+  static void write(Location file, List<String> carried, List<ManifestRow> rows)
+      throws IOException {
+    Map<String, Long> sets = new TreeMap<>();
+    for (ManifestRow row : rows) {
+      row.retrievals().stream()
+          .map(Retrieval::set)
+          .distinct()
+          .forEach(set -> sets.merge(set, 1L, Long::sum));
+    }
+    try (TableWriter<ManifestRow> writer =
+        TableWriter.open(file, format(carried), Map.of(SETS, JSON.writeValueAsString(sets)))) {
+      for (ManifestRow row : rows) {
+        writer.add(row);
+      }
+      writer.commit();
+    }
+  }
+
+  /** Returns how many images of some parts each set retrieved, from their footers. */
+  public static Map<String, Long> imagesBySet(List<Location> parts) throws IOException {
+    Map<String, Long> sets = new TreeMap<>();
+    for (Location part : parts) {
+      String json = TableReader.metadata(part).get(SETS);
+      if (json == null) {
+        throw new IOException("%s has no %s in its footer".formatted(part, SETS));
+      }
+      JSON.readValue(json, new TypeReference<Map<String, Long>>() {})
+          .forEach((set, images) -> sets.merge(set, images, Long::sum));
+    }
+    return sets;
+  }
+
+  /**
+   * Streams the images of a table, without their embeddings.
+   *
+   * @param carried fields, of which the table may lack some
+   * @param wanted by id
+   */
+  static void readImages(
+      Location file, List<String> carried, Predicate<String> wanted, Consumer<ImageMetadata> images)
+      throws IOException {
+    List<String> there = TableReader.columns(file);
+    List<String> columns = new ArrayList<>(COLUMNS);
+    int[] places = new int[carried.size()];
+    for (int field = 0; field < places.length; field++) {
+      places[field] = -1;
+      if (there.contains(carried.get(field))) {
+        places[field] = columns.size();
+        columns.add(carried.get(field));
+      }
+    }
+    try (TableReader reader = TableReader.open(file, columns.toArray(String[]::new))) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        if (wanted.test(row.text(0))) {
+          List<String> values = new ArrayList<>(places.length);
+          for (int place : places) {
+            values.add(place < 0 ? null : row.text(place));
+          }
+          images.accept(
+              new ImageMetadata(
+                  row.text(0),
+                  row.text(1),
+                  row.text(2),
+                  row.text(3),
+                  (int) row.integer(4),
+                  (int) row.integer(5),
+                  row.text(6),
+                  values));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * The training manifest: what the sets retrieved, united by id with what is known of the images.
+ * {@link io.gleaner.pipeline.manifest.WriteManifest} joins part by part of the ids; {@link
+ * io.gleaner.pipeline.manifest.ManifestTables} knows what a part looks like.
+ */
+package io.gleaner.pipeline.manifest;

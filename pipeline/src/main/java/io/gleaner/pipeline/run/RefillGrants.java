@@ -1,0 +1,99 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.clustering.embedding.EmbeddingBlock;
+import io.gleaner.clustering.embedding.EmbeddingReader;
+import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.table.RetrievalTables;
+import io.gleaner.retrieval.Retrieve;
+import io.gleaner.retrieval.curated.Mode;
+import io.gleaner.retrieval.curated.RefillRetrieval;
+import io.gleaner.retrieval.curated.Retrieval;
+import io.gleaner.retrieval.curated.RetrievedPart;
+import io.gleaner.retrieval.neighbours.NeighbourBlock;
+import io.gleaner.retrieval.neighbours.NeighbourIndex;
+import io.gleaner.retrieval.neighbours.SearchConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Retrieval by sample where each query gets images of its own: granting sees a whole set at once,
+ * so it is done here, set after set. Memory: of one set, queries × 2 × per query list entries of 8
+ * bytes and its ids, and the grants; an index of the pool only where some list was too short.
+ */
+final class RefillGrants {
+  private static final int ROWS_PER_BLOCK = 4096;
+
+  private final Location lists;
+  private final Location retrieved;
+  private final List<EmbeddingShard> base;
+  private final SearchConfig search;
+  private final long images;
+  private NeighbourIndex index;
+
+  /**
+   * @param lists the folder of stored lists
+   * @param retrieved the folder of all sets' retrievals
+   * @param base the pool
+   * @param images of the pool
+   */
+  RefillGrants(
+      Location lists,
+      Location retrieved,
+      List<EmbeddingShard> base,
+      SearchConfig search,
+      long images) {
+    this.lists = lists;
+    this.retrieved = retrieved;
+    this.base = base;
+    this.search = search;
+    this.images = images;
+  }
+
+  /** Grants and writes the parts of one set. */
+  void write(Seeds set) throws IOException {
+    List<String> queries = new ArrayList<>();
+    for (Location file : set.images().files()) {
+      RetrievalTables.ids(file, queries::add);
+    }
+    List<Retrieval> granted = new ArrayList<>(grant(set, queries));
+    Collections.sort(granted, Retrieval.ORDER);
+    List<RetrievedPart> parts = RetrievedRows.parts(set.name(), Mode.SAMPLE, granted.size());
+    List<List<Retrieval>> rows = new ArrayList<>();
+    parts.forEach(part -> rows.add(new ArrayList<>()));
+    granted.forEach(row -> rows.get(RetrievedPart.of(row.id(), parts.size())).add(row));
+    for (int part = 0; part < parts.size(); part++) {
+      RetrievalTables.write(retrieved, parts.get(part), rows.get(part));
+    }
+  }
+
+  private List<Retrieval> grant(Seeds set, List<String> queries) throws IOException {
+    NeighbourBlock found =
+        NeighbourTables.read(RunDirectory.tables(lists.resolve(set.name())), queries);
+    int most = (int) Math.min(Integer.MAX_VALUE, images);
+    int first = Math.max(1, Math.min(SampledSets.listLength(set.sample()), most));
+    return Retrieve.refilling(set.sample(), first, most)
+        .retrieve(
+            set.name(),
+            queries,
+            (asked, k) -> k == first ? NeighbourTables.first(found, k) : longer(set, asked, k));
+  }
+
+  /** Lists longer than the stored ones are searched for when they are asked for, and not before. */
+  private NeighbourBlock longer(Seeds set, List<String> asked, int k) throws IOException {
+    if (index == null) {
+      index = Retrieve.index(base, search);
+    }
+    List<EmbeddingBlock> blocks = new ArrayList<>();
+    for (EmbeddingShard shard : set.images().shards()) {
+      try (EmbeddingReader reader = shard.open(ROWS_PER_BLOCK)) {
+        for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
+          blocks.add(block);
+        }
+      }
+    }
+    return RefillRetrieval.from(index, blocks).nearest(asked, k);
+  }
+}

@@ -1,0 +1,162 @@
+package io.gleaner.retrieval.curated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gleaner.clustering.kmeans.AssignmentBlock;
+import io.gleaner.clustering.kmeans.AssignmentBlockCoder;
+import io.gleaner.retrieval.Retrieve;
+import io.gleaner.retrieval.curated.ClusterPool.Image;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.CoderProperties;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DrawFromClustersTest {
+  private record MemoryAssignments(ArrayList<String> ids, ArrayList<Integer> clusters)
+      implements AssignmentShard {
+    static MemoryAssignments of(List<Image> images) {
+      return new MemoryAssignments(
+          new ArrayList<>(images.stream().map(Image::id).toList()),
+          new ArrayList<>(images.stream().map(Image::cluster).toList()));
+    }
+
+    @Override
+    public void read(Visitor visitor) {
+      for (int row = 0; row < ids.size(); row++) {
+        visitor.visit(ids.get(row), clusters.get(row), clusters.get(row) / 64f);
+      }
+    }
+  }
+
+  private static Pipeline pipeline(int parallelism) {
+    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
+    options.setTargetParallelism(parallelism);
+    return Pipeline.create(options);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0, 1", "3, 1, 7", "2, 2, 40", "4, 3, 13"})
+  void expand_setsOverRandomShards_agreeWithSortingAll(int parallelism, long seed, int shards) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int clusters = 1 + random.nextInt(30);
+    List<Image> pool =
+        new ArrayList<>(ClusterPool.random(random, 3000 + random.nextInt(3000), clusters));
+    long[] sizes = ClusterPool.sizes(pool, clusters);
+    List<ClusterCall> calls = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (String set : List.of("hats", "shoes", "none")) {
+      ClusterConfig config =
+          new ClusterConfig(
+              set.equals("none") ? 100 : 2, 50 + random.nextInt(100), 300 + random.nextInt(3000));
+      ClusterCounts counts =
+          ClusterPool.counts(IntStream.range(0, clusters).map(i -> random.nextInt(9)).toArray());
+      calls.add(ClusterCall.of(set, config, counts, sizes, seed));
+      ClusterPool.byDefinition(set, pool, config, counts, clusters, seed)
+          .forEach(row -> expected.add(row.toString()));
+    }
+    Collections.shuffle(pool, new Random(seed));
+    List<AssignmentShard> parts =
+        IntStream.range(0, shards)
+            .<AssignmentShard>mapToObj(
+                shard ->
+                    MemoryAssignments.of(
+                        IntStream.range(0, pool.size())
+                            .filter(row -> row % shards == shard)
+                            .mapToObj(pool::get)
+                            .toList()))
+            .toList();
+    Pipeline pipeline = pipeline(parallelism);
+
+    PAssert.that(
+            pipeline
+                .apply(Create.of(parts).withCoder(SerializableCoder.of(AssignmentShard.class)))
+                .apply(Reshuffle.viaRandomKey())
+                .apply(Retrieve.cluster(calls)))
+        .satisfies(
+            drawn -> {
+              List<String> retrievals = new ArrayList<>();
+              Set<RetrievedPart> seen = new HashSet<>();
+              for (KV<RetrievedPart, List<Retrieval>> part : drawn) {
+                assertThat(seen.add(part.getKey())).as("%s", part.getKey()).isTrue();
+                assertThat(part.getValue()).isSortedAccordingTo(Retrieval.ORDER);
+                part.getValue().forEach(row -> retrievals.add(row.toString()));
+              }
+              assertThat(retrievals).containsExactlyInAnyOrderElementsOf(expected);
+              assertThat(seen).extracting(RetrievedPart::set).contains("hats", "shoes", "none");
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "3"})
+  void clusterCounts_blocksOfSeveralSets_addUpBySet(int parallelism) {
+    SplittableRandom random = new SplittableRandom(parallelism);
+    long[][] expected = new long[2][5];
+    List<AssignmentBlock> blocks = new ArrayList<>();
+    for (int block = 0; block < 20; block++) {
+      int set = random.nextInt(2);
+      String[] ids = new String[1 + random.nextInt(9)];
+      int[] clusters = new int[ids.length];
+      for (int row = 0; row < ids.length; row++) {
+        ids[row] = "set" + set + "\0" + "image" + block + "-" + row;
+        clusters[row] = random.nextInt(5);
+        expected[set][clusters[row]]++;
+      }
+      blocks.add(new AssignmentBlock(ids, clusters, new float[ids.length]));
+    }
+    Pipeline pipeline = pipeline(parallelism);
+
+    PAssert.thatMap(
+            pipeline
+                .apply(Create.of(blocks).withCoder(AssignmentBlockCoder.of()))
+                .apply(Retrieve.clusterCounts()))
+        .satisfies(
+            counts -> {
+              assertThat(counts).hasSize(2);
+              for (Map.Entry<String, ClusterCounts> entry : counts.entrySet()) {
+                long[] ofSet = expected[entry.getKey().charAt(3) - '0'];
+                assertThat(IntStream.range(0, 5).mapToLong(entry.getValue()::count))
+                    .containsExactly(ofSet[0], ofSet[1], ofSet[2], ofSet[3], ofSet[4]);
+              }
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void coders_values_roundTrip() throws Exception {
+    CoderProperties.coderDecodeEncodeEqual(
+        RetrievedPartCoder.of(), new RetrievedPart("ü", Mode.CLUSTER, 3, 300));
+    CoderProperties.coderDeterministic(
+        RetrievedPartCoder.of(),
+        new RetrievedPart("s", Mode.SAMPLE, 0, 1),
+        new RetrievedPart("s", Mode.SAMPLE, 0, 1));
+    CoderProperties.coderDecodeEncodeEqual(DrawnCoder.of(), new Drawn(-5, "ü", 7, 0.25f));
+    RetrievedPartCoder.of().verifyDeterministic();
+    SerializableCoder.of(ClusterCall.class);
+  }
+
+  @Test
+  void setShard_ids_areTakenApart() {
+    assertThat(SetShard.set("hats\0a\0b")).isEqualTo("hats");
+    assertThat(SetShard.id("hats\0a\0b")).isEqualTo("a\0b");
+  }
+}
