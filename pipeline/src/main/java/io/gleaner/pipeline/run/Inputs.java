@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.run;
 
 import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.ParquetShard;
 import io.gleaner.pipeline.table.TableReader;
@@ -45,6 +46,11 @@ record Inputs(Path folder, String column, Supplier<String> fingerprint) {
 
   List<EmbeddingShard> shards() {
     return shards(ExcludedIds.none());
+  }
+
+  /** Returns the same for a search. */
+  StoredEmbeddings stored(ExcludedIds excluded) throws IOException {
+    return new StoredEmbeddings(shards(excluded), Math.max(0, rows() - excluded.ids().size()));
   }
 
   /** Returns the number of rows, by the footers. */

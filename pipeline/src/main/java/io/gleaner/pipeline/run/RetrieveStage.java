@@ -3,6 +3,8 @@ package io.gleaner.pipeline.run;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingReader;
 import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.embedding.ResidentShard;
+import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.clustering.kmeans.AssignmentBlock;
 import io.gleaner.clustering.kmeans.Centroids;
 import io.gleaner.clustering.vector.MatrixProduct;
@@ -24,6 +26,7 @@ import io.gleaner.retrieval.curated.SampleRetrieval;
 import io.gleaner.retrieval.neighbours.NeighbourBlock;
 import io.gleaner.retrieval.neighbours.NeighbourIndex;
 import io.gleaner.retrieval.neighbours.SearchConfig;
+import io.gleaner.retrieval.neighbours.cells.Cells;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,10 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.Reshuffle;
 
 /**
  * Retrieves for each curated set by each of its modes (Oquab et al. 2024, A.4). All sets that
@@ -56,6 +56,7 @@ final class RetrieveStage implements Stage {
   private final List<Seeds> sets;
   private final SearchConfig search;
   private final long seed;
+  private Cells cells;
   private NeighbourIndex index;
 
   /**
@@ -92,7 +93,7 @@ final class RetrieveStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("retrieve/1")
+    return Fingerprint.of("retrieve/2")
         .with(pool.fingerprint().get())
         .with(removed.get().version())
         .with(clusters == null ? "" : clusters.fingerprint().get())
@@ -104,7 +105,7 @@ final class RetrieveStage implements Stage {
 
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
-    index = null;
+    cells = null;
     Path lists = directory.retrieved().resolve(".lists");
     searchAll(lists, execution);
     Map<Seeds, ClusterRetrieval> draws = draw();
@@ -116,7 +117,7 @@ final class RetrieveStage implements Stage {
       for (Mode mode : set.modes()) {
         List<Retrieval> found =
             switch (mode) {
-              case SAMPLE -> sample(set, lists);
+              case SAMPLE -> sample(set, lists, execution);
               case CLUSTER -> draws.get(set).retrievals();
               case AS_IS -> asIs(set);
             };
@@ -138,35 +139,47 @@ final class RetrieveStage implements Stage {
         RetrievalTables.statistics(sets),
         statistics);
     RunDirectory.delete(lists);
+    if (index != null) {
+      index.close();
+      index = null;
+    }
     return counts;
   }
 
   /** Searches for every image of every set that samples, once, and stores the lists. */
-  private void searchAll(Path lists, Execution execution) {
+  private void searchAll(Path lists, Execution execution) throws IOException {
     List<EmbeddingShard> queries = new ArrayList<>();
+    long rows = 0;
     int longest = 0;
     for (Seeds set : sets) {
       if (set.modes().contains(Mode.SAMPLE)) {
         queries.addAll(set.images().shards());
+        rows += set.images().rows();
         longest = Math.max(longest, listLength(set));
       }
     }
-    if (queries.isEmpty()) {
-      return;
+    if (!queries.isEmpty()) {
+      search(new StoredEmbeddings(queries, rows), longest, lists, execution);
     }
+  }
+
+  private void search(StoredEmbeddings queries, int k, Path lists, Execution execution)
+      throws IOException {
+    StoredEmbeddings base = pool.stored(removed.get());
+    if (cells == null) {
+      cells = Retrieve.cells(base, search.cells(), execution.parallelism());
+    }
+    Path scratch = directory.retrieved().resolve(".cells");
     Pipeline pipeline = execution.pipeline();
     pipeline
-        .apply("Queries", Create.of(queries).withCoder(SerializableCoder.of(EmbeddingShard.class)))
-        .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Search", Retrieve.neighbours(base(), search.withK(longest)))
+        .apply(
+            "Search",
+            Retrieve.neighbours(queries, base, cells, search.withK(k), scratch.toString()))
         .apply("Write", NeighbourTables.write(lists));
     try (Progress.Stage task = execution.progress().begin(name(), "queries", 0)) {
       execution.run(pipeline, QUERIES, QUERIES, task);
     }
-  }
-
-  private List<EmbeddingShard> base() {
-    return new ArrayList<>(pool.shards(removed.get()));
+    RunDirectory.delete(scratch);
   }
 
   /** A query that has to make way for others finds a second choice in a list twice as long. */
@@ -175,14 +188,14 @@ final class RetrieveStage implements Stage {
     return set.sample().collisions() == Collisions.REFILL ? 2 * perQuery : perQuery;
   }
 
-  private List<Retrieval> sample(Seeds set, Path lists) throws IOException {
+  private List<Retrieval> sample(Seeds set, Path lists, Execution execution) throws IOException {
     List<String> queries = ids(set.images());
     NeighbourBlock found = NeighbourTables.read(RunDirectory.tables(lists), queries);
     if (set.sample().collisions() == Collisions.SHARE) {
       return SampleRetrieval.share(set.name(), found, set.sample().perQuery());
     }
     int images = (int) Math.min(Integer.MAX_VALUE, pool.rows() - removed.get().ids().size());
-    RefillRetrieval.Lists longer = longerLists(set);
+    RefillRetrieval.Lists longer = longerLists(set, execution);
     int first = Math.max(1, Math.min(listLength(set), images));
     return Retrieve.refilling(set.sample(), first, images)
         .retrieve(
@@ -191,22 +204,38 @@ final class RetrieveStage implements Stage {
             (asked, k) -> k == first ? NeighbourTables.first(found, k) : longer.nearest(asked, k));
   }
 
-  /** Lists longer than the stored ones are searched for when they are asked for, and not before. */
-  private RefillRetrieval.Lists longerLists(Seeds set) {
+  /**
+   * Lists longer than the stored ones are searched for when they are asked for, and not before: in
+   * an index where the pool is one cell, and else by a pipeline for each length.
+   */
+  private RefillRetrieval.Lists longerLists(Seeds set, Execution execution) {
     return (asked, k) -> {
-      if (index == null) {
-        index = Retrieve.index(base(), search);
+      RefillRetrieval.Queries queries = RefillRetrieval.queries(blocks(set));
+      if (cells.isWhole()) {
+        if (index == null) {
+          index = Retrieve.index(pool.stored(removed.get()), search);
+        }
+        return queries.ask(index, asked, k);
       }
-      List<EmbeddingBlock> blocks = new ArrayList<>();
-      for (EmbeddingShard shard : set.images().shards()) {
-        try (EmbeddingReader reader = shard.open(ROWS_PER_BLOCK)) {
-          for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
-            blocks.add(block);
-          }
+      Path lists = directory.retrieved().resolve(".longer");
+      EmbeddingShard shard = new ResidentShard("queries", queries.block(asked));
+      search(new StoredEmbeddings(List.of(shard), asked.size()), k, lists, execution);
+      NeighbourBlock found = NeighbourTables.read(RunDirectory.tables(lists), asked);
+      RunDirectory.delete(lists);
+      return found;
+    };
+  }
+
+  private static List<EmbeddingBlock> blocks(Seeds set) throws IOException {
+    List<EmbeddingBlock> blocks = new ArrayList<>();
+    for (EmbeddingShard shard : set.images().shards()) {
+      try (EmbeddingReader reader = shard.open(ROWS_PER_BLOCK)) {
+        for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
+          blocks.add(block);
         }
       }
-      return RefillRetrieval.from(index, blocks).nearest(asked, k);
-    };
+    }
+    return blocks;
   }
 
   /** Draws for all sets that retrieve by cluster, in one pass over the pool's assignments. */
