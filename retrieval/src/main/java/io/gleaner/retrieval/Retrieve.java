@@ -1,6 +1,6 @@
 package io.gleaner.retrieval;
 
-import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.retrieval.curated.ClusterCall;
 import io.gleaner.retrieval.curated.CountClusters;
 import io.gleaner.retrieval.curated.DrawFromClusters;
@@ -12,6 +12,8 @@ import io.gleaner.retrieval.curated.SampleRetrieval;
 import io.gleaner.retrieval.neighbours.FindNeighbours;
 import io.gleaner.retrieval.neighbours.NeighbourIndex;
 import io.gleaner.retrieval.neighbours.SearchConfig;
+import io.gleaner.retrieval.neighbours.cells.CellConfig;
+import io.gleaner.retrieval.neighbours.cells.Cells;
 import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.transforms.MapElements;
@@ -23,7 +25,8 @@ import org.apache.beam.sdk.values.PCollection;
  * Which pool images does a curated set call for? The door of this module.
  *
  * <ul>
- *   <li>{@link #neighbours}: the nearest images of each image, exact or through a graph.
+ *   <li>{@link #neighbours}: the nearest images of each image, in the {@link #cells} around it,
+ *       exact or through a graph.
  *   <li>{@link #sample}: the N nearest of each curated image, shared between queries.
  *   <li>{@link #refilling}: N of its own for each curated image.
  *   <li>{@link #clusterCounts}, {@link #cluster}: a draw from the clusters that the set is in.
@@ -31,22 +34,51 @@ import org.apache.beam.sdk.values.PCollection;
  * </ul>
  *
  * <pre>{@code
+ * Cells cells = Retrieve.cells(pool, search.cells(), parallelism);
  * PCollection<Retrieval> shoes =
- *     curatedShards
- *         .apply("Search", Retrieve.neighbours(poolShards, SearchConfig.DEFAULTS.withK(4)))
+ *     pipeline
+ *         .apply("Search", Retrieve.neighbours(curated, pool, cells, search, scratch))
  *         .apply("Sample", Retrieve.sample("shoes", SampleConfig.DEFAULTS));
  * }</pre>
  */
 public final class Retrieve {
   private Retrieve() {}
 
-  /** Finds the nearest images of {@code base} for each image of the shards it is applied to. */
-  public static FindNeighbours neighbours(List<EmbeddingShard> base, SearchConfig config) {
-    return FindNeighbours.among(base, config);
+  /**
+   * Trains the cells that {@code base} is searched by; a small base is one cell, for which nothing
+   * is read.
+   *
+   * @param parallelism threads; never changes the result
+   */
+  public static Cells cells(StoredEmbeddings base, CellConfig config, int parallelism)
+      throws IOException {
+    return Cells.train(base, config, parallelism);
   }
 
-  /** Opens an index over {@code base} for use outside of a pipeline. */
-  public static NeighbourIndex index(List<EmbeddingShard> base, SearchConfig config)
+  /**
+   * Finds the nearest images of {@code base} for each image of {@code queries}.
+   *
+   * @param cells those of {@code base}
+   * @param scratch a folder that every worker reaches, for the caller to delete once the pipeline
+   *     has ended
+   */
+  public static FindNeighbours neighbours(
+      StoredEmbeddings queries,
+      StoredEmbeddings base,
+      Cells cells,
+      SearchConfig config,
+      String scratch) {
+    return FindNeighbours.among(queries, base, cells, config, scratch);
+  }
+
+  /** Finds the nearest images of each image of {@code pool} among the others. */
+  public static FindNeighbours neighboursWithin(
+      StoredEmbeddings pool, Cells cells, SearchConfig config, String scratch) {
+    return FindNeighbours.within(pool, cells, config, scratch);
+  }
+
+  /** Opens an index over {@code base}, which comes into memory, outside of a pipeline. */
+  public static NeighbourIndex index(StoredEmbeddings base, SearchConfig config)
       throws IOException {
     return FindNeighbours.index(base, config);
   }

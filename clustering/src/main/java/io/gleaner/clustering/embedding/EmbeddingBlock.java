@@ -48,6 +48,28 @@ public final class EmbeddingBlock {
     return new EmbeddingBlock(ids, values, dimension);
   }
 
+  /**
+   * Returns the rows of {@code blocks}, one block after the other; dimension 1 where none has any.
+   */
+  public static EmbeddingBlock concatenate(List<EmbeddingBlock> blocks) {
+    int rows = blocks.stream().mapToInt(EmbeddingBlock::rows).sum();
+    int dimension =
+        blocks.stream()
+            .filter(block -> block.rows() > 0)
+            .findFirst()
+            .map(b -> b.dimension)
+            .orElse(1);
+    String[] ids = new String[rows];
+    float[] values = new float[Math.multiplyExact(rows, dimension)];
+    int row = 0;
+    for (EmbeddingBlock block : blocks) {
+      System.arraycopy(block.ids, 0, ids, row, block.rows());
+      System.arraycopy(block.values, 0, values, row * dimension, block.rows() * dimension);
+      row += block.rows();
+    }
+    return new EmbeddingBlock(ids, values, dimension);
+  }
+
   public int rows() {
     return ids.length;
   }

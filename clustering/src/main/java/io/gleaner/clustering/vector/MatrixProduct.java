@@ -62,7 +62,10 @@ public final class MatrixProduct implements AutoCloseable {
     int count = Math.multiplyExact(rows, dimension);
     float residual = 0;
     for (int row = 0; row < rows; row++) {
-      residual = Math.max(residual, precision.residual(values, from + row * dimension, dimension));
+      float lost = precision.residual(values, from + row * dimension, dimension);
+      if (lost > residual) { // that of a row of NaN is none, and does not spoil the others
+        residual = lost;
+      }
     }
     if (room.capacity() < 4 * count) {
       room = ByteBuffer.allocateDirect(4 * count).order(ByteOrder.nativeOrder());

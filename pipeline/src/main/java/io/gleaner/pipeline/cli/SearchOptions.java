@@ -1,17 +1,30 @@
 package io.gleaner.pipeline.cli;
 
 import io.gleaner.retrieval.neighbours.SearchConfig;
+import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import picocli.CommandLine.Option;
 
 /** How neighbours are found. */
 final class SearchOptions {
   @Option(
       names = "--index",
-      defaultValue = "exact",
-      description = "${COMPLETION-CANDIDATES} (default: exact)")
+      defaultValue = "auto",
+      description = "${COMPLETION-CANDIDATES} (default: auto)")
   private SearchConfig.Index index;
 
+  @Option(
+      names = "--cells",
+      description = "cells that the searched images are cut into (default: by their number)")
+  private int cells = CellConfig.AUTO;
+
+  @Option(
+      names = "--nprobe",
+      description = "cells in which each image is searched (default: ${DEFAULT-VALUE})")
+  private int nprobe = CellConfig.DEFAULTS.nprobe();
+
   SearchConfig config() {
-    return SearchConfig.DEFAULTS.withIndex(index);
+    return SearchConfig.DEFAULTS
+        .withIndex(index)
+        .withCells(CellConfig.DEFAULTS.withCells(cells).withNprobe(nprobe));
   }
 }

@@ -40,8 +40,19 @@ public record Recipe(
       boolean normalize,
       OptionalInt resolution) {}
 
-  /** How neighbours are found. */
-  public record SearchBlock(String index, int links, int constructionBeam, int searchBeam) {}
+  /**
+   * How neighbours are found.
+   *
+   * @param cells their number, or none for one for each {@code rowsPerCell} images
+   */
+  public record SearchBlock(
+      String index,
+      OptionalInt cells,
+      int rowsPerCell,
+      int nprobe,
+      int links,
+      int constructionBeam,
+      int searchBeam) {}
 
   /**
    * Deduplication.

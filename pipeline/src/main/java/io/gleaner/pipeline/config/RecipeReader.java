@@ -111,14 +111,17 @@ public final class RecipeReader {
                 : OptionalInt.empty()),
         dedup(fields.block(DEDUP)),
         cluster,
-        search(retrieval, RETRIEVAL_INDEX),
+        search(retrieval),
         curated(fields, cluster != null));
   }
 
-  private SearchBlock search(Fields fields, Key.Choice index) {
+  private SearchBlock search(Fields fields) {
     Fields hnsw = fields.block(HNSW);
     return new SearchBlock(
-        fields.choice(index),
+        fields.choice(INDEX),
+        fields.has(CELLS) ? OptionalInt.of((int) fields.whole(CELLS)) : OptionalInt.empty(),
+        (int) fields.whole(ROWS_PER_CELL),
+        (int) fields.whole(NPROBE),
         (int) hnsw.whole(LINKS),
         (int) hnsw.whole(CONSTRUCTION_BEAM),
         (int) hnsw.whole(SEARCH_BEAM));
@@ -148,7 +151,7 @@ public final class RecipeReader {
         (int) fields.whole(NEIGHBOURS),
         threshold,
         floor,
-        search(fields, INDEX),
+        search(fields),
         fields.choices(KEEP),
         fields.has(LARGEST_COMPONENT)
             ? OptionalLong.of(fields.whole(LARGEST_COMPONENT))

@@ -8,6 +8,7 @@ import io.gleaner.pipeline.config.Key.Real;
 import io.gleaner.pipeline.config.Key.Text;
 import io.gleaner.pipeline.config.Key.Texts;
 import io.gleaner.pipeline.config.Key.Whole;
+import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -156,9 +157,33 @@ final class Schema {
   static final Choice INDEX =
       new Choice(
           "index",
-          List.of("hnsw", "exact"),
-          "hnsw",
-          "how neighbours are found: a graph, or blocked matrix products");
+          List.of("auto", "exact", "hnsw"),
+          "auto",
+          "how a cell is searched: blocked matrix products, a graph, or what takes less time");
+  static final Whole CELLS =
+      new Whole(
+          "cells",
+          1,
+          1L << 20,
+          null,
+          "one for each rows_per_cell images",
+          "cells that the searched images are cut into; one is searched as a whole");
+  static final Whole ROWS_PER_CELL =
+      new Whole(
+          "rows_per_cell",
+          100,
+          10_000_000,
+          (long) CellConfig.DEFAULTS.rowsPerCell(),
+          null,
+          "images of a cell; one of more than twice as many is searched in parts");
+  static final Whole NPROBE =
+      new Whole(
+          "nprobe",
+          1,
+          1024,
+          (long) CellConfig.DEFAULTS.nprobe(),
+          null,
+          "cells in which each image is searched, its own and the nearest ones");
   static final Whole LINKS =
       new Whole("links", 2, 128, 16L, null, "links of a node, M of the HNSW paper");
   static final Whole CONSTRUCTION_BEAM =
@@ -219,6 +244,9 @@ final class Schema {
               THRESHOLD,
               FLOOR,
               INDEX,
+              CELLS,
+              ROWS_PER_CELL,
+              NPROBE,
               HNSW,
               KEEP,
               LARGEST_COMPONENT,
@@ -327,16 +355,10 @@ final class Schema {
           "nothing is retrieved",
           "the seed sets, and how images are retrieved for each");
 
-  static final Choice RETRIEVAL_INDEX =
-      new Choice(
-          "index",
-          List.of("exact", "hnsw"),
-          "exact",
-          "how the nearest images of curated ones are found");
   static final Block RETRIEVAL =
       new Block(
           "retrieval",
-          List.of(RETRIEVAL_INDEX, HNSW),
+          List.of(INDEX, CELLS, ROWS_PER_CELL, NPROBE, HNSW),
           false,
           "the defaults below",
           "the search that retrieval by sample makes");

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.run;
 
 import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.ExcludedIds;
@@ -56,6 +57,11 @@ record Inputs(Location folder, String column, Supplier<String> fingerprint) {
 
   List<EmbeddingShard> shards() {
     return shards(RemovedImages.NONE);
+  }
+
+  /** Returns the same for a search. */
+  StoredEmbeddings stored(RemovedImages removed) throws IOException {
+    return new StoredEmbeddings(shards(removed), Math.max(0, rows() - removed.count()));
   }
 
   /** Returns the number of rows, by the footers. */

@@ -1,6 +1,6 @@
 package io.gleaner.pipeline.run;
 
-import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.dedup.DedupConfig;
 import io.gleaner.dedup.Deduplicate;
 import io.gleaner.pipeline.progress.Progress;
@@ -8,18 +8,14 @@ import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.EdgeTables;
 import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.neighbours.SearchConfig;
+import io.gleaner.retrieval.neighbours.cells.Cells;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Searches the nearest neighbours of each pool image, in the pool and among the evaluation images,
@@ -72,7 +68,7 @@ final class NeighbourStage implements Stage {
   }
 
   private String fingerprint(float floor) {
-    return Fingerprint.of("neighbours/1")
+    return Fingerprint.of("neighbours/2")
         .with(pool.fingerprint().get())
         .with(hashes == null ? "" : "copies")
         .with(evaluation == null ? "" : evaluation.fingerprint().get())
@@ -109,41 +105,45 @@ final class NeighbourStage implements Stage {
   public Map<String, Long> execute(Execution execution) throws Exception {
     Map<String, Long> counts = new LinkedHashMap<>();
     RemovedImages copies = hashes == null ? RemovedImages.NONE : hashes.copies();
-    List<EmbeddingShard> images = pool.shards(copies);
+    StoredEmbeddings images = pool.stored(copies);
     long rows = pool.rows();
-    find(images, images, rows, directory.neighbours().resolve("pool"), execution);
+    find(images, null, rows, directory.neighbours().resolve("pool"), execution);
     counts.put("images", rows);
     counts.put("edges", rows(directory.neighbours().resolve("pool")));
     if (evaluation != null) {
       Location edges = directory.neighbours().resolve("evaluation");
-      find(images, evaluation.shards(), rows, edges, execution);
+      find(images, evaluation.stored(RemovedImages.NONE), rows, edges, execution);
       counts.put("evaluation_edges", rows(edges));
     }
     counts.put(FLOOR, (long) Math.round(floor() * 1e6f));
     return counts;
   }
 
+  /** Searches for {@code images} in {@code base}, or among themselves where it is null. */
   private void find(
-      List<EmbeddingShard> queries,
-      List<EmbeddingShard> base,
-      long images,
+      StoredEmbeddings images,
+      StoredEmbeddings base,
+      long rows,
       Location folder,
       Execution execution)
       throws IOException {
+    Location scratch = directory.neighbours().resolve(".cells");
+    SearchConfig down = search.withFloor(floor());
+    Cells cells =
+        Retrieve.cells(base == null ? images : base, down.cells(), execution.parallelism());
     Pipeline pipeline = execution.pipeline();
-    DedupConfig stored = config.withFloor(floor());
-    PCollection<EmbeddingShard> shards =
-        pipeline
-            .apply(
-                "Tables", Create.of(queries).withCoder(SerializableCoder.of(EmbeddingShard.class)))
-            .apply("Spread", Reshuffle.viaRandomKey());
-    shards
-        .apply("Search", Retrieve.neighbours(new ArrayList<>(base), search.withFloor(floor())))
-        .apply("Edges", Deduplicate.nearEdges(stored, images))
+    pipeline
+        .apply(
+            "Search",
+            base == null
+                ? Retrieve.neighboursWithin(images, cells, down, scratch.toString())
+                : Retrieve.neighbours(images, base, cells, down, scratch.toString()))
+        .apply("Edges", Deduplicate.nearEdges(config.withFloor(floor()), rows))
         .apply("Write", EdgeTables.write(folder));
     try (Progress.Stage task = execution.progress().begin("neighbours", "images", 0)) {
       execution.run(pipeline, QUERIES, QUERIES, task);
     }
+    scratch.deleteAll();
   }
 
   private static long rows(Location folder) throws IOException {

@@ -1,18 +1,12 @@
 package io.gleaner.pipeline.run;
 
-import io.gleaner.clustering.embedding.EmbeddingBlock;
-import io.gleaner.clustering.embedding.EmbeddingReader;
-import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.RetrievalTables;
 import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.curated.Mode;
-import io.gleaner.retrieval.curated.RefillRetrieval;
 import io.gleaner.retrieval.curated.Retrieval;
 import io.gleaner.retrieval.curated.RetrievedPart;
 import io.gleaner.retrieval.neighbours.NeighbourBlock;
-import io.gleaner.retrieval.neighbours.NeighbourIndex;
-import io.gleaner.retrieval.neighbours.SearchConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,35 +15,22 @@ import java.util.List;
 /**
  * Retrieval by sample where each query gets images of its own: granting sees a whole set at once,
  * so it is done here, set after set. Memory: of one set, queries × 2 × per query list entries of 8
- * bytes and its ids, and the grants; an index of the pool only where some list was too short.
+ * bytes and its ids, and the grants; what {@link PoolSearch#lists} takes only where some list was
+ * too short.
  */
 final class RefillGrants {
-  private static final int ROWS_PER_BLOCK = 4096;
-
   private final Location lists;
   private final Location retrieved;
-  private final List<EmbeddingShard> base;
-  private final SearchConfig search;
-  private final long images;
-  private NeighbourIndex index;
+  private final PoolSearch search;
 
   /**
    * @param lists the folder of stored lists
    * @param retrieved the folder of all sets' retrievals
-   * @param base the pool
-   * @param images of the pool
    */
-  RefillGrants(
-      Location lists,
-      Location retrieved,
-      List<EmbeddingShard> base,
-      SearchConfig search,
-      long images) {
+  RefillGrants(Location lists, Location retrieved, PoolSearch search) {
     this.lists = lists;
     this.retrieved = retrieved;
-    this.base = base;
     this.search = search;
-    this.images = images;
   }
 
   /** Grants and writes the parts of one set. */
@@ -72,28 +53,15 @@ final class RefillGrants {
   private List<Retrieval> grant(Seeds set, List<String> queries) throws IOException {
     NeighbourBlock found =
         NeighbourTables.read(RunDirectory.tables(lists.resolve(set.name())), queries);
-    int most = (int) Math.min(Integer.MAX_VALUE, images);
+    int most = (int) Math.min(Integer.MAX_VALUE, search.images());
     int first = Math.max(1, Math.min(SampledSets.listLength(set.sample()), most));
     return Retrieve.refilling(set.sample(), first, most)
         .retrieve(
             set.name(),
             queries,
-            (asked, k) -> k == first ? NeighbourTables.first(found, k) : longer(set, asked, k));
-  }
-
-  /** Lists longer than the stored ones are searched for when they are asked for, and not before. */
-  private NeighbourBlock longer(Seeds set, List<String> asked, int k) throws IOException {
-    if (index == null) {
-      index = Retrieve.index(base, search);
-    }
-    List<EmbeddingBlock> blocks = new ArrayList<>();
-    for (EmbeddingShard shard : set.images().shards()) {
-      try (EmbeddingReader reader = shard.open(ROWS_PER_BLOCK)) {
-        for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
-          blocks.add(block);
-        }
-      }
-    }
-    return RefillRetrieval.from(index, blocks).nearest(asked, k);
+            (asked, k) ->
+                k == first
+                    ? NeighbourTables.first(found, k)
+                    : search.lists(set.images(), asked, k));
   }
 }

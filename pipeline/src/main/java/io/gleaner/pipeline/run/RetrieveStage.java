@@ -1,12 +1,10 @@
 package io.gleaner.pipeline.run;
 
-import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.RetrievalTables;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
-import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.curated.Collisions;
 import io.gleaner.retrieval.curated.DrawFromClusters;
 import io.gleaner.retrieval.curated.Mode;
@@ -97,8 +95,12 @@ final class RetrieveStage implements Stage {
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     Location lists = directory.retrieved().resolve(".lists");
-    takeAndSearch(lists, execution);
-    grant(lists);
+    try (PoolSearch poolSearch =
+        new PoolSearch(
+            pool.stored(removed), search, directory.retrieved().resolve(".search"), execution)) {
+      takeAndSearch(lists, poolSearch, execution);
+      grant(lists, poolSearch);
+    }
     Map<String, Long> drawn =
         clusterFolder == null
             ? Map.of()
@@ -133,7 +135,8 @@ final class RetrieveStage implements Stage {
    * Writes what the sets that share collisions retrieve and the sets that go in as they are; stores
    * the lists of the others.
    */
-  private void takeAndSearch(Location lists, Execution execution) throws IOException {
+  private void takeAndSearch(Location lists, PoolSearch poolSearch, Execution execution)
+      throws IOException {
     SampledSets sampled = SampledSets.of(sets);
     List<RetrievedPart> parts = new ArrayList<>();
     List<RetrievedRows.CuratedTable> tables = new ArrayList<>();
@@ -165,12 +168,7 @@ final class RetrieveStage implements Stage {
     }
     if (!sampled.isEmpty()) {
       PCollection<NeighbourBlock> found =
-          pipeline
-              .apply(
-                  "Queries",
-                  Create.of(sampled.shards()).withCoder(SerializableCoder.of(EmbeddingShard.class)))
-              .apply("Spread", Reshuffle.viaRandomKey())
-              .apply("Search", Retrieve.neighbours(base(), search.withK(sampled.longest())));
+          pipeline.apply("Search", poolSearch.nearest(sampled.queries(), sampled.longest()));
       rows =
           rows.and(
               found
@@ -196,19 +194,14 @@ final class RetrieveStage implements Stage {
     }
   }
 
-  private List<EmbeddingShard> base() {
-    return new ArrayList<>(pool.shards(removed));
-  }
-
-  private void grant(Location lists) throws IOException {
+  private void grant(Location lists, PoolSearch poolSearch) throws IOException {
     List<Seeds> refilling =
         sets.stream()
             .filter(set -> set.modes().contains(Mode.SAMPLE))
             .filter(set -> set.sample().collisions() == Collisions.REFILL)
             .toList();
     if (!refilling.isEmpty()) {
-      long images = pool.rows() - removed.count();
-      RefillGrants grants = new RefillGrants(lists, directory.retrieved(), base(), search, images);
+      RefillGrants grants = new RefillGrants(lists, directory.retrieved(), poolSearch);
       for (Seeds set : refilling) {
         grants.write(set);
       }

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.run;
 
 import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.retrieval.curated.Collisions;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.SampleConfig;
@@ -62,8 +63,8 @@ final class SampledSets implements Serializable {
   }
 
   /** Returns the queries of all sets. */
-  List<EmbeddingShard> shards() {
-    return shards;
+  StoredEmbeddings queries() {
+    return new StoredEmbeddings(shards, sets.values().stream().mapToLong(Sampled::queries).sum());
   }
 
   /** Returns how long the lists must be that serve all sets. */

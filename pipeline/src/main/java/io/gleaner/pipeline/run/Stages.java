@@ -17,6 +17,7 @@ import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.SampleConfig;
 import io.gleaner.retrieval.neighbours.HnswConfig;
 import io.gleaner.retrieval.neighbours.SearchConfig;
+import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -164,6 +165,9 @@ final class Stages {
   static SearchConfig search(Recipe.SearchBlock block) {
     return SearchConfig.DEFAULTS
         .withIndex(constant(SearchConfig.Index.class, block.index()))
+        .withCells(
+            new CellConfig(
+                block.cells().orElse(CellConfig.AUTO), block.rowsPerCell(), block.nprobe()))
         .withHnsw(new HnswConfig(block.links(), block.constructionBeam(), block.searchBeam()));
   }
 

@@ -37,7 +37,7 @@ class RecipeReaderTest {
                 64,
                 0.6,
                 OptionalDouble.empty(),
-                new Recipe.SearchBlock("hnsw", 16, 200, 100),
+                new Recipe.SearchBlock("auto", OptionalInt.empty(), 100_000, 8, 16, 200, 100),
                 List.of("pixels", "bytes", "id"),
                 OptionalLong.empty(),
                 "split",
@@ -65,13 +65,16 @@ class RecipeReaderTest {
               threshold: 0.7
               floor: 0.3
               index: exact
+              cells: 40
+              rows_per_cell: 2000
+              nprobe: 3
               hnsw: { links: 8, construction_beam: 50, search_beam: 60 }
               keep: [id]
               largest_component: 9
               on_large_component: fail
               against: { images: [test], threshold: 0.4 }
             cluster: { clusters: 6, iterations: 4, start: random, tolerance: 0.01, points_per_centroid: 10 }
-            retrieval: { index: hnsw, hnsw: { links: 9, construction_beam: 51, search_beam: 61 } }
+            retrieval: { index: hnsw, nprobe: 4, hnsw: { links: 9, construction_beam: 51, search_beam: 61 } }
             curated:
               - name: one
                 task: retrieval
@@ -100,13 +103,13 @@ class RecipeReaderTest {
                     5,
                     0.7,
                     OptionalDouble.of(0.3),
-                    new Recipe.SearchBlock("exact", 8, 50, 60),
+                    new Recipe.SearchBlock("exact", OptionalInt.of(40), 2000, 3, 8, 50, 60),
                     List.of("id"),
                     OptionalLong.of(9),
                     "fail",
                     new Recipe.Against(List.of("test"), 0.4)),
                 new Recipe.ClusterBlock(6, 4, "random", 0.01, 10),
-                new Recipe.SearchBlock("hnsw", 9, 51, 61),
+                new Recipe.SearchBlock("hnsw", OptionalInt.empty(), 100_000, 4, 9, 51, 61),
                 List.of(
                     new Recipe.CuratedSet(
                         "one",
@@ -150,7 +153,7 @@ class RecipeReaderTest {
         "dedup: { threshold: 2 } | threshold is 2, must be -1 to 1",
         "dedup: { threshold: 0.5, floor: 0.6 } | dedup.floor is 0.6, must be at most 0.5",
         "dedup: { keep: [size] } | pixels",
-        "dedup: { index: ivf } | hnsw | exact",
+        "dedup: { index: ivf } | auto | exact",
         "cluster: { iterations: 3 } | clusters",
         "curated: [{ name: a, images: [b], retrieve: cluster }] | no cluster block",
         "curated: [{ name: a, images: [b], retrieve: as_is, cap: 3 }] | does nothing",

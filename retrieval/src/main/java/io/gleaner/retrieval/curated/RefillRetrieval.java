@@ -135,32 +135,43 @@ public final class RefillRetrieval {
     }
   }
 
-  /** Returns lists from an index, for the queries of {@code blocks}, which stay in memory. */
-  public static Lists from(NeighbourIndex index, List<EmbeddingBlock> blocks) {
-    Map<String, float[]> vectors = new HashMap<>();
-    for (EmbeddingBlock block : blocks) {
-      for (int row = 0; row < block.rows(); row++) {
-        int start = block.offset(row);
-        vectors.put(
-            block.id(row), Arrays.copyOfRange(block.values(), start, start + block.dimension()));
+  /** Returns the queries of {@code blocks}, whose vectors stay in memory. */
+  public static Queries queries(List<EmbeddingBlock> blocks) {
+    return new Queries(blocks);
+  }
+
+  /** Queries with their vectors. Memory: 4 × dimension bytes each. */
+  public static final class Queries {
+    private final Map<String, float[]> vectors = new HashMap<>();
+
+    private Queries(List<EmbeddingBlock> blocks) {
+      for (EmbeddingBlock block : blocks) {
+        for (int row = 0; row < block.rows(); row++) {
+          int start = block.offset(row);
+          vectors.put(
+              block.id(row), Arrays.copyOfRange(block.values(), start, start + block.dimension()));
+        }
       }
     }
-    return (queries, k) -> {
+
+    /** Asks an index for the {@code k} nearest of some of them. */
+    public NeighbourBlock ask(NeighbourIndex index, List<String> queries, int k) {
       List<NeighbourBlock> found = new ArrayList<>();
       for (int from = 0; from < queries.size(); from += index.rowsPerQuery()) {
         int to = Math.min(queries.size(), from + index.rowsPerQuery());
-        found.add(index.nearest(gather(queries.subList(from, to), vectors), k));
+        found.add(index.nearest(block(queries.subList(from, to)), k));
       }
       return NeighbourBlock.concatenate(found);
-    };
-  }
-
-  private static EmbeddingBlock gather(List<String> queries, Map<String, float[]> vectors) {
-    int dimension = vectors.get(queries.get(0)).length;
-    float[] values = new float[queries.size() * dimension];
-    for (int row = 0; row < queries.size(); row++) {
-      System.arraycopy(vectors.get(queries.get(row)), 0, values, row * dimension, dimension);
     }
-    return new EmbeddingBlock(queries.toArray(String[]::new), values, dimension);
+
+    /** Returns some of them as a block, at least one. */
+    public EmbeddingBlock block(List<String> queries) {
+      int dimension = vectors.get(queries.get(0)).length;
+      float[] values = new float[queries.size() * dimension];
+      for (int row = 0; row < queries.size(); row++) {
+        System.arraycopy(vectors.get(queries.get(row)), 0, values, row * dimension, dimension);
+      }
+      return new EmbeddingBlock(queries.toArray(String[]::new), values, dimension);
+    }
   }
 }

@@ -1,84 +1,93 @@
 package io.gleaner.retrieval.neighbours;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
-import io.gleaner.clustering.embedding.EmbeddingReader;
-import io.gleaner.clustering.embedding.EmbeddingShard;
-import io.gleaner.clustering.vector.MatrixProduct;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import io.gleaner.retrieval.neighbours.exact.NearestRows;
+import io.gleaner.retrieval.neighbours.exact.RowLists;
+import java.util.Arrays;
 
 /**
- * Exact search over stored shards: {@link ExactSearch} for a block of queries against every block
- * of the base. The base stays in memory where it takes no more than a given number of bytes;
- * otherwise every call of {@link #nearest} reads it anew. The answer is the same.
- *
- * <p>Memory of one call: 4 × dimension × (queries + {@value #BASE_ROWS}) + 4 × queries × {@value
- * #BASE_ROWS} bytes, on the heap and once more natively; and the base where it is resident.
+ * Exact search: every query against every distinct vector of the base by {@link NearestRows}.
+ * Memory: that of {@link SortedEmbeddings}, {@link Twins} and {@link NearestRows}: about (4 to 8) ×
+ * dimension bytes an image and its id.
  */
 final class ExactIndex implements NeighbourIndex {
-  /** Rows of a base block: with 2,048 queries a product is 8 MiB, about a core's share of cache. */
-  static final int BASE_ROWS = 1024;
+  /*
+   * For k neighbours, k + 1 distinct vectors are looked for without regard to ids: the query's own
+   * image takes the place of at most one. If an image is among the k + 1 nearest, so is its vector:
+   * the vectors before it, by similarity and by their first images, have at least one image each
+   * that comes before it.
+   */
+  private static final int QUERY_ROWS = 1024;
 
-  private static final int QUERY_ROWS = 2048;
+  private final SortedEmbeddings base;
+  private final Twins twins;
+  private final NearestRows vectors;
+  private final float floor;
 
-  private final List<EmbeddingShard> base;
-  private final List<EmbeddingBlock> resident; // null: the base is read for each call
-
-  private ExactIndex(List<EmbeddingShard> base, List<EmbeddingBlock> resident) {
+  private ExactIndex(SortedEmbeddings base, float floor) {
     this.base = base;
-    this.resident = resident;
+    this.floor = floor;
+    twins = Twins.of(base);
+    vectors = NearestRows.of(base.values(), twins.firsts(), Math.max(1, base.dimension()));
   }
 
   /**
-   * Opens an index over {@code base}.
+   * Prepares a base.
    *
-   * @param residentBytes most bytes of vectors to keep in memory
+   * @param floor least similarity of a neighbour; -1 leaves nothing out, not even a cosine that is
+   *     rounded to less
    */
-  static ExactIndex over(List<EmbeddingShard> base, long residentBytes) throws IOException {
-    List<EmbeddingBlock> blocks = new ArrayList<>();
-    long bytes = 0;
-    for (EmbeddingShard shard : base) {
-      try (EmbeddingReader reader = shard.open(BASE_ROWS)) {
-        for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
-          bytes += (long) Float.BYTES * block.values().length;
-          if (bytes > residentBytes) {
-            return new ExactIndex(List.copyOf(base), null);
-          }
-          blocks.add(block);
-        }
-      }
-    }
-    return new ExactIndex(List.copyOf(base), List.copyOf(blocks));
-  }
-
-  boolean isResident() {
-    return resident != null;
+  static ExactIndex over(SortedEmbeddings base, float floor) {
+    return new ExactIndex(base, floor > -1 ? floor : Float.NEGATIVE_INFINITY);
   }
 
   @Override
-  public NeighbourBlock nearest(EmbeddingBlock queries, int k) throws IOException {
-    ExactSearch search = new ExactSearch(queries, k);
-    try (MatrixProduct product = MatrixProduct.onCpu()) {
-      if (resident != null) {
-        for (EmbeddingBlock block : resident) {
-          search.scan(block, product);
-        }
-        return search.finish();
-      }
-      for (EmbeddingShard shard : base) {
-        try (EmbeddingReader reader = shard.open(BASE_ROWS)) {
-          for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
-            search.scan(block, product);
-          }
-        }
+  public NeighbourBlock nearest(EmbeddingBlock queries, int k) {
+    SearchConfig.checkK(k);
+    RowNeighbours found = new RowNeighbours(base, queries, k);
+    if (base.rows() > 0 && queries.rows() > 0) {
+      int vectorsAsked = Math.min(k, base.rows()) + 1;
+      RowLists lists = vectors.nearest(queries.values(), queries.rows(), vectorsAsked, floor);
+      for (int query = 0; query < queries.rows(); query++) {
+        spread(lists, query, found);
       }
     }
-    return search.finish();
+    return found.finish();
+  }
+
+  /** Takes the images of the vectors that were found for a query, nearest first. */
+  private void spread(RowLists lists, int query, RowNeighbours found) {
+    found.begin(query);
+    int end = lists.starts()[query + 1];
+    for (int entry = lists.starts()[query]; entry < end && !found.full(); ) {
+      float similarity = lists.similarities()[entry];
+      int[] images = new int[1];
+      int count = 0;
+      do { // vectors of one similarity: their images by id
+        int taken = 0;
+        for (int row = lists.rows()[entry]; row >= 0 && taken <= found.k(); row = twins.next(row)) {
+          if (count == images.length) {
+            images = Arrays.copyOf(images, 2 * count);
+          }
+          images[count++] = row;
+          taken++;
+        }
+        entry++;
+      } while (entry < end && lists.similarities()[entry] == similarity);
+      Arrays.sort(images, 0, count);
+      for (int i = 0; i < count && !found.full(); i++) {
+        found.add(images[i], similarity);
+      }
+    }
   }
 
   @Override
   public int rowsPerQuery() {
     return QUERY_ROWS;
+  }
+
+  @Override
+  public void close() {
+    vectors.close();
   }
 }

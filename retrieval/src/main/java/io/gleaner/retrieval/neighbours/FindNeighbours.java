@@ -1,111 +1,133 @@
 package io.gleaner.retrieval.neighbours;
 
-import io.gleaner.clustering.embedding.EmbeddingBlock;
-import io.gleaner.clustering.embedding.EmbeddingReader;
 import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.embedding.StoredEmbeddings;
+import io.gleaner.retrieval.neighbours.cells.CellCounts;
+import io.gleaner.retrieval.neighbours.cells.Cells;
+import io.gleaner.retrieval.neighbours.cells.CentroidFile;
+import io.gleaner.retrieval.neighbours.cells.PartitionVectors;
+import io.gleaner.retrieval.neighbours.cells.VectorBatch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Finds the nearest base images of every image of the query shards, by {@link NeighbourIndex}. A
- * shard gives one {@link NeighbourBlock} for every thousand or so of its images; an image without
- * neighbours has an empty row. The blocks come in no order. Where queries and base are the same
- * shards, an image is not its own neighbour.
+ * Finds the nearest base images of every query image. Blocks of some thousand queries come in no
+ * order; an image without neighbours has an empty row, an image is not its own neighbour.
  *
- * <p>The shard is the unit of parallel work: as many workers are busy as there are query shards.
- * The index is built once in each JVM and shared by its workers; memory: that of the index ({@link
- * HnswSearch}, {@link ExactIndex}), and one block of queries and products a worker. An exact index
- * keeps its base in memory where that takes no more than a quarter of the heap.
+ * <p>A base that is one cell is searched by {@link SearchWhole}: each JVM holds its index, and the
+ * unit of parallel work is a query shard. Any other is written to its cells ({@link
+ * PartitionVectors}), which are then searched one by one ({@link SearchCells}): no worker holds
+ * more than a cell. The answer is that of the cells which each query visits, and exact of these,
+ * where the index is; it does not depend on shards, batches, workers or their order.
  *
- * <p>Counters: {@code neighbours/queries}, {@code neighbours/found}, {@code neighbours/indexes}
- * (built).
+ * <p>Counters: {@code neighbours/queries} (complete), {@code neighbours/found}, {@code
+ * neighbours/indexes} (built), {@code neighbours/partitioned} (rows), {@code neighbours/visits}.
  */
-public final class FindNeighbours
-    extends PTransform<PCollection<EmbeddingShard>, PCollection<NeighbourBlock>> {
+public final class FindNeighbours extends PTransform<PBegin, PCollection<NeighbourBlock>> {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<EmbeddingShard> base;
+  private final transient StoredEmbeddings queries;
+  private final transient StoredEmbeddings base;
+  private final transient boolean within;
+  private final transient Cells cells;
   private final transient SearchConfig config;
+  private final transient String scratch;
+  private final transient int fileRows;
 
-  private FindNeighbours(List<EmbeddingShard> base, SearchConfig config) {
-    this.base = List.copyOf(base);
+  private FindNeighbours(
+      StoredEmbeddings queries,
+      StoredEmbeddings base,
+      boolean within,
+      Cells cells,
+      SearchConfig config,
+      String scratch,
+      int fileRows) {
+    this.queries = queries;
+    this.base = base;
+    this.within = within;
+    this.cells = cells;
     this.config = config;
+    this.scratch = scratch;
+    this.fileRows = fileRows;
   }
 
-  /** Returns the search among the images of {@code base}. */
-  public static FindNeighbours among(List<EmbeddingShard> base, SearchConfig config) {
-    return new FindNeighbours(base, config);
+  /**
+   * Returns the search for {@code queries} among the images of {@code base}.
+   *
+   * @param cells those of {@code base}
+   * @param scratch a folder that every worker reaches, for the caller to delete once the pipeline
+   *     has ended
+   */
+  public static FindNeighbours among(
+      StoredEmbeddings queries,
+      StoredEmbeddings base,
+      Cells cells,
+      SearchConfig config,
+      String scratch) {
+    return new FindNeighbours(
+        queries, base, false, cells, config, scratch, PartitionVectors.fileRows(cells));
   }
 
-  /** Opens an index over {@code base} outside of a pipeline. */
-  public static NeighbourIndex index(List<EmbeddingShard> base, SearchConfig config)
+  /** Returns the search for each image of {@code pool} among the others. */
+  public static FindNeighbours within(
+      StoredEmbeddings pool, Cells cells, SearchConfig config, String scratch) {
+    return new FindNeighbours(
+        pool, pool, true, cells, config, scratch, PartitionVectors.fileRows(cells));
+  }
+
+  /** The same with files of fewer rows. */
+  FindNeighbours withFileRows(int fileRows) {
+    return new FindNeighbours(queries, base, within, cells, config, scratch, fileRows);
+  }
+
+  /** Opens an index over {@code base}, which comes into memory, outside of a pipeline. */
+  public static NeighbourIndex index(StoredEmbeddings base, SearchConfig config)
       throws IOException {
-    return switch (config.index()) {
-      case EXACT -> ExactIndex.over(base, Runtime.getRuntime().maxMemory() / 4);
-      case HNSW -> HnswSearch.over(base, config.hnsw());
-    };
+    return Indexes.over(SortedEmbeddings.of(base.shards()), base.rows(), config);
   }
 
   @Override
-  public PCollection<NeighbourBlock> expand(PCollection<EmbeddingShard> queries) {
-    return queries
-        .apply("Search", ParDo.of(new Search(new ArrayList<>(base), config)))
-        .setCoder(NeighbourBlockCoder.of());
+  public PCollection<NeighbourBlock> expand(PBegin begin) {
+    if (cells.isWhole()) {
+      return begin
+          .apply(
+              "Queries",
+              Create.of(queries.shards()).withCoder(SerializableCoder.of(EmbeddingShard.class)))
+          .apply("Spread", Reshuffle.viaRandomKey())
+          .apply("Whole", new SearchWhole(base, config, queries.rows()));
+    }
+    String folder = scratch + "/" + UUID.randomUUID(); // names files, decides nothing
+    try {
+      CentroidFile.write(folder, cells);
+    } catch (IOException e) {
+      throw new UncheckedIOException("centroids could not be written to " + folder, e);
+    }
+    int nprobe = Math.min(config.cells().nprobe(), cells.count());
+    PCollection<CellCounts> counts =
+        begin
+            .apply(
+                "Batches", Create.of(batches()).withCoder(SerializableCoder.of(VectorBatch.class)))
+            .apply("Spread", Reshuffle.viaRandomKey())
+            .apply("Partition", PartitionVectors.into(folder, cells, nprobe, fileRows));
+    return counts.apply("Search", new SearchCells(config, nprobe, within));
   }
 
-  private static final class Search extends DoFn<EmbeddingShard, NeighbourBlock> {
-    private static final long serialVersionUID = 1L;
-
-    private final Counter queries = Metrics.counter("neighbours", "queries");
-    private final Counter found = Metrics.counter("neighbours", "found");
-    private final Counter indexes = Metrics.counter("neighbours", "indexes");
-    private final ArrayList<EmbeddingShard> base;
-    private final SearchConfig config;
-    private final String key = UUID.randomUUID().toString(); // names an index, decides nothing
-
-    Search(ArrayList<EmbeddingShard> base, SearchConfig config) {
-      this.base = base;
-      this.config = config;
+  private List<VectorBatch> batches() {
+    if (within) {
+      return VectorBatch.of("pool", base, fileRows, true, true);
     }
-
-    @Setup
-    public void setUp() {
-      SharedIndexes.acquire(key);
-    }
-
-    @Teardown
-    public void tearDown() {
-      SharedIndexes.release(key);
-    }
-
-    @ProcessElement
-    public void process(@Element EmbeddingShard shard, OutputReceiver<NeighbourBlock> output)
-        throws IOException {
-      NeighbourIndex index = SharedIndexes.get(key, this::build);
-      try (EmbeddingReader reader = shard.open(index.rowsPerQuery())) {
-        for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
-          NeighbourBlock nearest = index.nearest(block, config.k());
-          if (config.floor() > -1) { // a rounded cosine may be just below -1
-            nearest = nearest.atLeast(config.floor());
-          }
-          output.output(nearest);
-          queries.inc(nearest.rows());
-          found.inc(nearest.entries());
-        }
-      }
-    }
-
-    private NeighbourIndex build() throws IOException {
-      indexes.inc();
-      return index(base, config);
-    }
+    List<VectorBatch> batches =
+        new ArrayList<>(VectorBatch.of("base", base, fileRows, true, false));
+    batches.addAll(VectorBatch.of("query", queries, fileRows, false, true));
+    return batches;
   }
 }

@@ -1,7 +1,6 @@
 package io.gleaner.retrieval.neighbours;
 
 import com.github.jelmerk.hnswlib.core.Item;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A node of a graph: a unit vector rounded to bytes, and every image whose vector rounds to these
- * bytes. Each vector is scaled so that its largest component becomes 127 or -127. A node is its own
+ * A node of a graph: a unit vector rounded to bytes, and the vectors that round to these bytes.
+ * Each vector is scaled so that its largest component becomes 127 or -127. A node is its own
  * vector, which saves a step in memory with each distance.
  */
 final class GraphNode implements Item<Integer, GraphNode> {
@@ -20,7 +19,7 @@ final class GraphNode implements Item<Integer, GraphNode> {
   private final int ordinal;
   private final byte[] bytes;
   private final float scale;
-  private final List<Twins> members = new ArrayList<>(1);
+  private int[] vectors = {};
 
   private GraphNode(int ordinal, byte[] bytes) {
     this.ordinal = ordinal;
@@ -34,31 +33,22 @@ final class GraphNode implements Item<Integer, GraphNode> {
   }
 
   /**
-   * Gathers images into nodes, and within a node those with equal vectors.
+   * Gathers distinct vectors into nodes.
    *
-   * @param ids ascending
-   * @param vectors those of {@code ids}; not copied
    * @return nodes in the order of their first images, numbered from 0
    */
-  static List<GraphNode> of(List<String> ids, List<float[]> vectors) {
+  static List<GraphNode> of(SortedEmbeddings base, int[] distinct) {
     List<GraphNode> nodes = new ArrayList<>();
     Map<Bytes, GraphNode> byBytes = new HashMap<>();
-    Map<Floats, Twins> byFloats = new HashMap<>();
-    for (int image = 0; image < ids.size(); image++) {
-      float[] vector = vectors.get(image);
-      Floats key = new Floats(vector);
-      Twins twins = byFloats.get(key);
-      if (twins == null) {
-        twins = new Twins(vector);
-        byFloats.put(key, twins);
-        GraphNode node = rounded(nodes.size(), vector, 0, vector.length);
-        GraphNode known = byBytes.putIfAbsent(new Bytes(node.bytes), node);
-        if (known == null) {
-          nodes.add(node);
-        }
-        (known == null ? node : known).members.add(twins);
+    for (int row : distinct) {
+      GraphNode node = rounded(nodes.size(), base.values(), base.offset(row), base.dimension());
+      GraphNode known = byBytes.putIfAbsent(new Bytes(node.bytes), node);
+      if (known == null) {
+        nodes.add(node);
+        known = node;
       }
-      twins.images.add(ids.get(image));
+      known.vectors = Arrays.copyOf(known.vectors, known.vectors.length + 1);
+      known.vectors[known.vectors.length - 1] = row;
     }
     return nodes;
   }
@@ -84,9 +74,9 @@ final class GraphNode implements Item<Integer, GraphNode> {
     return -(ByteDotProduct.of(a.bytes, b.bytes) * (a.scale * b.scale));
   }
 
-  /** Returns the distinct vectors of this node with their images. */
-  List<Twins> members() {
-    return members;
+  /** Returns the rows of the distinct vectors of this node, ascending, shared. */
+  int[] vectors() {
+    return vectors;
   }
 
   @Override
@@ -104,17 +94,6 @@ final class GraphNode implements Item<Integer, GraphNode> {
     return bytes.length;
   }
 
-  /**
-   * A vector and the images that have it.
-   *
-   * @param images ascending by id
-   */
-  record Twins(float[] vector, List<String> images) implements Serializable {
-    Twins(float[] vector) {
-      this(vector, new ArrayList<>(1));
-    }
-  }
-
   private record Bytes(byte[] bytes) {
     @Override
     public boolean equals(Object other) {
@@ -124,18 +103,6 @@ final class GraphNode implements Item<Integer, GraphNode> {
     @Override
     public int hashCode() {
       return Arrays.hashCode(bytes);
-    }
-  }
-
-  private record Floats(float[] values) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Floats that && Arrays.equals(values, that.values);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(values);
     }
   }
 }

@@ -3,15 +3,10 @@ package io.gleaner.retrieval.neighbours;
 import com.github.jelmerk.hnswlib.core.SearchResult;
 import com.github.jelmerk.hnswlib.core.hnsw.HnswIndex;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
-import io.gleaner.clustering.embedding.EmbeddingReader;
-import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.clustering.vector.DotProduct;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import io.gleaner.retrieval.neighbours.exact.NearestOfQuery;
+import io.gleaner.retrieval.neighbours.exact.RowLists;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Approximate search through a hierarchical navigable small-world graph (Malkov and Yashunin 2018),
@@ -44,68 +39,29 @@ final class HnswSearch implements NeighbourIndex {
    * island finds nothing else. 3,000 copies of an image, apart by 3e-8 a component, took recall
    * among 1,500 other images from 1.00 to 0.91 (walked by floats).
    */
-  private static final int READ_ROWS = 1024;
   private static final int QUERY_ROWS = 1024;
 
   private final HnswIndex<Integer, GraphNode, GraphNode, Float> graph; // null: nothing to find
-  private final int dimension;
-  private final int images;
+  private final SortedEmbeddings base;
+  private final Twins twins;
 
   private HnswSearch(
-      HnswIndex<Integer, GraphNode, GraphNode, Float> graph, int dimension, int images) {
+      HnswIndex<Integer, GraphNode, GraphNode, Float> graph, SortedEmbeddings base, Twins twins) {
     this.graph = graph;
-    this.dimension = dimension;
-    this.images = images;
+    this.base = base;
+    this.twins = twins;
   }
 
-  /**
-   * Builds an index of all embeddings of {@code shards}, which all come into memory.
-   *
-   * @throws IllegalArgumentException if two embeddings differ in dimension
-   */
-  static HnswSearch over(List<EmbeddingShard> shards, HnswConfig config) throws IOException {
-    List<String> ids = new ArrayList<>();
-    List<float[]> vectors = new ArrayList<>();
-    for (EmbeddingShard shard : shards) {
-      try (EmbeddingReader reader = shard.open(READ_ROWS)) {
-        for (EmbeddingBlock block = reader.next(); block != null; block = reader.next()) {
-          for (int row = 0; row < block.rows(); row++) {
-            ids.add(block.id(row));
-            int start = block.offset(row);
-            vectors.add(Arrays.copyOfRange(block.values(), start, start + block.dimension()));
-          }
-        }
-      }
+  /** Builds an index of all of {@code base}, one node after the other. */
+  static HnswSearch over(SortedEmbeddings base, HnswConfig config) {
+    Twins twins = Twins.of(base);
+    if (base.rows() == 0) {
+      return new HnswSearch(null, base, twins);
     }
-    if (ids.isEmpty()) {
-      return new HnswSearch(null, 0, 0);
-    }
-    int[] ascending =
-        IntStream.range(0, ids.size())
-            .boxed()
-            .sorted(Comparator.comparing(ids::get))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int dimension = vectors.get(ascending[0]).length;
-    List<String> sortedIds = new ArrayList<>(ascending.length);
-    List<float[]> sortedVectors = new ArrayList<>(ascending.length);
-    for (int image : ascending) {
-      if (vectors.get(image).length != dimension) {
-        throw new IllegalArgumentException(
-            "%s has dimension %d, but %s has %d"
-                .formatted(
-                    ids.get(image), vectors.get(image).length, ids.get(ascending[0]), dimension));
-      }
-      sortedIds.add(ids.get(image));
-      sortedVectors.add(vectors.get(image));
-    }
-    return build(GraphNode.of(sortedIds, sortedVectors), ids.size(), config);
-  }
-
-  private static HnswSearch build(List<GraphNode> nodes, int images, HnswConfig config) {
-    int dimension = nodes.get(0).dimensions();
+    List<GraphNode> nodes = GraphNode.of(base, twins.firsts());
     HnswIndex<Integer, GraphNode, GraphNode, Float> graph =
-        HnswIndex.newBuilder(dimension, GraphNode::distance, HnswSearch::compare, nodes.size())
+        HnswIndex.newBuilder(
+                base.dimension(), GraphNode::distance, HnswSearch::compare, nodes.size())
             .withM(config.links())
             .withEfConstruction(config.beamWidthConstruction())
             .withEf(config.beamWidthSearch())
@@ -113,7 +69,7 @@ final class HnswSearch implements NeighbourIndex {
     for (GraphNode node : nodes) {
       graph.add(node);
     }
-    return new HnswSearch(graph, dimension, images);
+    return new HnswSearch(graph, base, twins);
   }
 
   private static int compare(Float a, Float b) {
@@ -123,44 +79,45 @@ final class HnswSearch implements NeighbourIndex {
   @Override
   public NeighbourBlock nearest(EmbeddingBlock queries, int k) {
     SearchConfig.checkK(k);
-    if (graph != null && queries.rows() > 0) {
-      ExactSearch.checkDimension(queries, dimension);
-    }
-    NearestOfQuery[] nearest = new NearestOfQuery[queries.rows()];
-    for (int row = 0; row < nearest.length; row++) {
-      nearest[row] = new NearestOfQuery(k);
-      if (graph != null) {
-        find(queries, row, nearest[row], k);
+    RowNeighbours found = new RowNeighbours(base, queries, k);
+    if (graph != null) {
+      NearestOfQuery[] nearest = new NearestOfQuery[queries.rows()];
+      for (int query = 0; query < nearest.length; query++) {
+        nearest[query] = find(queries, query, k);
+      }
+      RowLists lists = RowLists.of(nearest);
+      for (int query = 0; query < nearest.length; query++) {
+        found.begin(query);
+        int end = lists.starts()[query + 1];
+        for (int entry = lists.starts()[query]; entry < end && !found.full(); entry++) {
+          found.add(lists.rows()[entry], lists.similarities()[entry]);
+        }
       }
     }
-    return ExactSearch.collect(queries, nearest);
+    return found.finish();
   }
 
-  private void find(EmbeddingBlock queries, int row, NearestOfQuery found, int k) {
-    int start = queries.offset(row);
-    GraphNode query = GraphNode.ofQuery(queries.values(), start, dimension);
-    // One more since the query may find itself, and an eighth since the walk's order is by bytes.
-    int asked = (int) Math.min(images, k + 1L + k / 8);
-    for (SearchResult<GraphNode, Float> result : graph.findNearest(query, asked)) {
-      for (GraphNode.Twins twins : result.item().members()) {
-        float similarity = DotProduct.of(queries.values(), start, twins.vector(), 0, dimension);
-        offer(twins, queries.id(row), similarity, found, k);
+  /** Finds the k + 1 nearest, since the query may find itself. */
+  private NearestOfQuery find(EmbeddingBlock queries, int query, int k) {
+    int start = queries.offset(query);
+    int dimension = base.dimension();
+    GraphNode node = GraphNode.ofQuery(queries.values(), start, dimension);
+    int wanted = Math.min(k, base.rows()) + 1;
+    NearestOfQuery found = new NearestOfQuery(wanted);
+    // An eighth more, since the walk's order is by bytes.
+    int asked = (int) Math.min(base.rows(), wanted + k / 8L);
+    for (SearchResult<GraphNode, Float> result : graph.findNearest(node, asked)) {
+      for (int vector : result.item().vectors()) {
+        float similarity =
+            DotProduct.of(queries.values(), start, base.values(), base.offset(vector), dimension);
+        int offered = 0;
+        for (int row = vector; row >= 0 && offered < wanted; row = twins.next(row)) {
+          found.offer(row, similarity); // no later twin is among the nearest
+          offered++;
+        }
       }
     }
-  }
-
-  private static void offer(
-      GraphNode.Twins twins, String queryId, float similarity, NearestOfQuery found, int k) {
-    int offered = 0;
-    for (String id : twins.images()) {
-      if (offered == k) {
-        return; // ascending ids of one similarity: no later one is among the k best
-      }
-      if (!id.equals(queryId)) {
-        found.offer(id, similarity);
-        offered++;
-      }
-    }
+    return found;
   }
 
   /** Widens or narrows the search from now on; for benchmarks. */
@@ -172,5 +129,10 @@ final class HnswSearch implements NeighbourIndex {
   @Override
   public int rowsPerQuery() {
     return QUERY_ROWS;
+  }
+
+  @Override
+  public void close() {
+    // All of it is on the heap.
   }
 }

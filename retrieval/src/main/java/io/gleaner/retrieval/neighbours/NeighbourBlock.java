@@ -101,6 +101,26 @@ public final class NeighbourBlock {
     return new NeighbourBlock(queries, starts, ids, similarities);
   }
 
+  /** Returns row {@code rows[i]} of {@code blocks[i]}, one after the other. */
+  static NeighbourBlock gather(List<NeighbourBlock> blocks, int[] rows) {
+    int[] starts = new int[rows.length + 1];
+    String[] queries = new String[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      queries[i] = blocks.get(i).query(rows[i]);
+      starts[i + 1] = Math.addExact(starts[i], blocks.get(i).size(rows[i]));
+    }
+    String[] ids = new String[starts[rows.length]];
+    float[] similarities = new float[ids.length];
+    for (int i = 0; i < rows.length; i++) {
+      NeighbourBlock block = blocks.get(i);
+      int from = block.starts[rows[i]];
+      int count = block.size(rows[i]);
+      System.arraycopy(block.ids, from, ids, starts[i], count);
+      System.arraycopy(block.similarities, from, similarities, starts[i], count);
+    }
+    return new NeighbourBlock(queries, starts, ids, similarities);
+  }
+
   /** Returns the number of queries. */
   public int rows() {
     return queries.length;

@@ -1,13 +1,13 @@
 package io.gleaner.retrieval.neighbours;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
-import java.io.IOException;
 
 /**
  * A searchable set of embeddings: the whole base, or one cell of it. The answers of the cells of a
- * base, united by {@link MergeNeighbours}, are the answer of the base. Thread-safe.
+ * base, united by {@link MergeNeighbours}, are the answer of the base. Thread-safe, but for {@link
+ * #close}.
  */
-public interface NeighbourIndex {
+public interface NeighbourIndex extends AutoCloseable {
   /**
    * Finds the {@code k} nearest images of each query, never the query itself (by id), fewer where
    * the index holds fewer. Similarities are those of the deciding kernel.
@@ -16,10 +16,13 @@ public interface NeighbourIndex {
    * @param k at least 1
    * @return a row for each query, in the order of {@code queries}
    * @throws IllegalArgumentException if the dimension is not the index's
-   * @throws IOException if a stored base cannot be read
    */
-  NeighbourBlock nearest(EmbeddingBlock queries, int k) throws IOException;
+  NeighbourBlock nearest(EmbeddingBlock queries, int k);
 
   /** Returns how many queries are best asked at once. */
   int rowsPerQuery();
+
+  /** Frees what the index holds outside of the heap. */
+  @Override
+  void close();
 }

@@ -26,12 +26,17 @@ final class SharedIndexes {
     }
   }
 
-  /** Ends one use; after the last one the index is forgotten. */
+  /** Ends one use; after the last one the index is closed. */
   static void release(String key) {
     synchronized (BY_KEY) {
       Shared shared = BY_KEY.get(key);
       if (shared != null && --shared.users == 0) {
         BY_KEY.remove(key);
+        synchronized (shared) {
+          if (shared.index != null) {
+            shared.index.close();
+          }
+        }
       }
     }
   }

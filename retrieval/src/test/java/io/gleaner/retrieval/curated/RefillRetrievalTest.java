@@ -7,9 +7,11 @@ import io.gleaner.clustering.embedding.Embedding;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.clustering.embedding.MemoryShard;
+import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.neighbours.Neighbour;
 import io.gleaner.retrieval.neighbours.NeighbourBlock;
+import io.gleaner.retrieval.neighbours.NeighbourIndex;
 import io.gleaner.retrieval.neighbours.Neighbours;
 import io.gleaner.retrieval.neighbours.SearchConfig;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RefillRetrievalTest {
@@ -194,7 +197,7 @@ class RefillRetrievalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"EXACT", "HNSW"})
+  @EnumSource(SearchConfig.Index.class)
   void from_index_eachQueryGetsItsOwn(SearchConfig.Index kind) throws Exception {
     List<Embedding> pool = new ArrayList<>();
     List<Embedding> queries = new ArrayList<>();
@@ -210,14 +213,17 @@ class RefillRetrievalTest {
     }
     List<EmbeddingShard> shards = List.of(MemoryShard.of("pool", pool));
 
-    List<Retrieval> retrieved =
-        new RefillRetrieval(refill(3), 3, 60)
-            .retrieve(
-                SET,
-                queries.stream().map(Embedding::id).toList(),
-                RefillRetrieval.from(
-                    Retrieve.index(shards, SearchConfig.DEFAULTS.withIndex(kind)),
-                    List.of(EmbeddingBlock.of(queries))));
+    RefillRetrieval.Queries asked = RefillRetrieval.queries(List.of(EmbeddingBlock.of(queries)));
+    List<Retrieval> retrieved;
+    try (NeighbourIndex index =
+        Retrieve.index(new StoredEmbeddings(shards, 60), SearchConfig.DEFAULTS.withIndex(kind))) {
+      retrieved =
+          new RefillRetrieval(refill(3), 3, 60)
+              .retrieve(
+                  SET,
+                  queries.stream().map(Embedding::id).toList(),
+                  (ids, k) -> asked.ask(index, ids, k));
+    }
 
     assertThat(retrieved.stream().map(Retrieval::id))
         .containsExactlyInAnyOrderElementsOf(

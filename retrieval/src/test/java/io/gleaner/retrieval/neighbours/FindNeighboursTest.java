@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.embedding.StoredEmbeddings;
+import io.gleaner.retrieval.neighbours.cells.CellConfig;
+import io.gleaner.retrieval.neighbours.cells.Cells;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.MetricQueryResults;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
-import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,17 +32,16 @@ class FindNeighboursTest {
   @ParameterizedTest
   @EnumSource(SearchConfig.Index.class)
   void expand_baseAgainstItself_exactNeighboursAboveTheFloorFromOneSharedIndex(
-      SearchConfig.Index index) {
+      SearchConfig.Index index) throws Exception {
     List<EmbeddingShard> shards = Blocks.shards(BASE, 100);
     Pipeline pipeline =
         Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=4").create());
 
+    StoredEmbeddings pool = new StoredEmbeddings(shards, BASE.rows());
+    SearchConfig config = SearchConfig.DEFAULTS.withIndex(index).withFloor(FLOOR);
     var found =
-        pipeline
-            .apply(Create.of(shards).withCoder(SerializableCoder.of(EmbeddingShard.class)))
-            .apply(
-                FindNeighbours.among(
-                    shards, SearchConfig.DEFAULTS.withIndex(index).withFloor(FLOOR)));
+        pipeline.apply(
+            FindNeighbours.within(pool, Cells.train(pool, config.cells(), 1), config, "unused"));
     PAssert.that(found)
         .satisfies(
             blocks -> {
@@ -63,14 +63,18 @@ class FindNeighboursTest {
 
   @Test
   void get_notAcquired_saysSo() {
-    assertThatThrownBy(() -> SharedIndexes.get("lost", () -> HnswSearch.over(List.of(), null)))
+    assertThatThrownBy(
+            () ->
+                SharedIndexes.get(
+                    "lost", () -> HnswSearch.over(SortedEmbeddings.of(List.of()), null)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("index lost has no user, acquire it first");
   }
 
   @Test
   void release_lastOfTwoUsers_indexIsBuiltAnewForTheNext() throws Exception {
-    SharedIndexes.Builder builder = () -> HnswSearch.over(List.of(), HnswConfig.DEFAULTS);
+    SharedIndexes.Builder builder =
+        () -> HnswSearch.over(SortedEmbeddings.of(List.of()), HnswConfig.DEFAULTS);
     SharedIndexes.acquire("two");
     SharedIndexes.acquire("two");
     NeighbourIndex first = SharedIndexes.get("two", builder);
@@ -83,7 +87,13 @@ class FindNeighboursTest {
   @Test
   void searchConfig_defaults_areThePapers() {
     assertThat(SearchConfig.DEFAULTS)
-        .isEqualTo(new SearchConfig(64, SearchConfig.Index.HNSW, new HnswConfig(16, 200, 100), -1));
+        .isEqualTo(
+            new SearchConfig(
+                64,
+                SearchConfig.Index.AUTO,
+                new HnswConfig(16, 200, 100),
+                -1,
+                new CellConfig(CellConfig.AUTO, 100_000, 8)));
   }
 
   @ParameterizedTest

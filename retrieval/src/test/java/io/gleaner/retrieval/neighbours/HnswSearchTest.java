@@ -25,7 +25,8 @@ class HnswSearchTest {
     EmbeddingBlock base = Blocks.clustered("b", 4000, 48, 20, 0.7, 1);
     EmbeddingBlock queries = Blocks.clustered("q", 300, 48, 20, 0.7, 1);
 
-    NeighbourBlock found = HnswSearch.over(Blocks.shards(base, 900), CONFIG).nearest(queries, 64);
+    NeighbourBlock found =
+        HnswSearch.over(SortedEmbeddings.of(Blocks.shards(base, 900)), CONFIG).nearest(queries, 64);
 
     assertThat(Blocks.recall(found, Blocks.byComparingAll(queries, base, 64))).isGreaterThan(0.95);
   }
@@ -38,8 +39,9 @@ class HnswSearchTest {
     Collections.reverse(turned);
     HnswConfig narrow = new HnswConfig(4, 10, 10); // so poor that any other graph would show
 
-    NeighbourBlock once = HnswSearch.over(Blocks.shards(base, 700), narrow).nearest(base, 10);
-    NeighbourBlock again = HnswSearch.over(turned, narrow).nearest(base, 10);
+    NeighbourBlock once =
+        HnswSearch.over(SortedEmbeddings.of(Blocks.shards(base, 700)), narrow).nearest(base, 10);
+    NeighbourBlock again = HnswSearch.over(SortedEmbeddings.of(turned), narrow).nearest(base, 10);
 
     assertThat(again).isEqualTo(once);
     assertThat(Blocks.recall(once, Blocks.byComparingAll(base, base, 10))).isLessThan(1);
@@ -48,7 +50,7 @@ class HnswSearchTest {
   @Test
   void nearest_manyThreads_sameResults() throws Exception {
     EmbeddingBlock base = Blocks.clustered("b", 1000, 24, 10, 0.5, 2);
-    HnswSearch index = HnswSearch.over(Blocks.shards(base, 1000), CONFIG);
+    HnswSearch index = HnswSearch.over(SortedEmbeddings.of(Blocks.shards(base, 1000)), CONFIG);
     NeighbourBlock alone = index.nearest(base, 10);
 
     assertThat(IntStream.range(0, 16).parallel().mapToObj(i -> index.nearest(base, 10)))
@@ -61,7 +63,7 @@ class HnswSearchTest {
     EmbeddingBlock base = Blocks.concatenate(copies("copy", 3000, 32, 0), others);
     EmbeddingBlock queries =
         Blocks.concatenate(Blocks.slice(base, 0, 20), Blocks.slice(others, 0, 200));
-    HnswSearch index = HnswSearch.over(Blocks.shards(base, 999), CONFIG);
+    HnswSearch index = HnswSearch.over(SortedEmbeddings.of(Blocks.shards(base, 999)), CONFIG);
 
     NeighbourBlock found = index.nearest(queries, 64);
     NeighbourBlock exact = Blocks.byComparingAll(queries, base, 64);
@@ -78,7 +80,7 @@ class HnswSearchTest {
       throws Exception {
     EmbeddingBlock others = Blocks.clustered("other", 1500, 32, 12, 0.5, 4);
     EmbeddingBlock base = Blocks.concatenate(copies("copy", 3000, 32, noise), others);
-    HnswSearch index = HnswSearch.over(Blocks.shards(base, 999), CONFIG);
+    HnswSearch index = HnswSearch.over(SortedEmbeddings.of(Blocks.shards(base, 999)), CONFIG);
 
     NeighbourBlock found = index.nearest(others, 64);
     assertThat(Blocks.recall(found, Blocks.byComparingAll(others, base, 64))).isGreaterThan(0.98);
@@ -93,21 +95,24 @@ class HnswSearchTest {
   void nearest_moreAskedThanThereIs_allButTheQueryItself() throws Exception {
     EmbeddingBlock base = Blocks.coarse("b", 60, 9, 1);
 
-    assertThat(HnswSearch.over(Blocks.shards(base, 7), CONFIG).nearest(base, 200))
+    assertThat(
+            HnswSearch.over(SortedEmbeddings.of(Blocks.shards(base, 7)), CONFIG).nearest(base, 200))
         .isEqualTo(Blocks.byComparingAll(base, base, 200));
   }
 
   @Test
   void nearest_emptyBase_emptyRows() throws Exception {
     NeighbourBlock found =
-        HnswSearch.over(List.of(), CONFIG).nearest(Blocks.coarse("q", 3, 4, 1), 5);
+        HnswSearch.over(SortedEmbeddings.of(List.of()), CONFIG)
+            .nearest(Blocks.coarse("q", 3, 4, 1), 5);
 
     assertThat(List.of(found.rows(), found.entries())).containsExactly(3, 0);
   }
 
   @Test
   void nearest_anotherDimension_saysWhich() throws Exception {
-    HnswSearch index = HnswSearch.over(Blocks.shards(Blocks.coarse("b", 3, 4, 1), 3), CONFIG);
+    HnswSearch index =
+        HnswSearch.over(SortedEmbeddings.of(Blocks.shards(Blocks.coarse("b", 3, 4, 1), 3)), CONFIG);
 
     assertThatThrownBy(() -> index.nearest(Blocks.coarse("q", 2, 5, 1), 1))
         .hasMessage("q000000 and 1 more have dimension 5, the other side of the search has 4");

@@ -37,7 +37,7 @@ final class NeighbourBenchmark {
     out.printf("%d x %d, %d queries, k = %d%n", vectors, dimension, queries, K);
 
     long start = System.nanoTime();
-    HnswSearch graph = HnswSearch.over(shards, HnswConfig.DEFAULTS);
+    HnswSearch graph = HnswSearch.over(SortedEmbeddings.of(shards), HnswConfig.DEFAULTS);
     out.printf(Locale.ROOT, "hnsw: built in %.1f s%n", seconds(start));
     List<NeighbourBlock> found = new ArrayList<>();
     for (int beam : beams(arguments)) {
@@ -47,7 +47,7 @@ final class NeighbourBenchmark {
       out.printf(Locale.ROOT, "hnsw beam %d: %.0f queries/s%n", beam, queries / seconds(start));
     }
 
-    NeighbourIndex exact = ExactIndex.over(shards, Long.MAX_VALUE);
+    NeighbourIndex exact = ExactIndex.over(SortedEmbeddings.of(shards), -1);
     exact.nearest(Blocks.slice(asked, 0, Math.min(500, queries)), K); // warms up
     start = System.nanoTime();
     NeighbourBlock truth = exact.nearest(asked, K);

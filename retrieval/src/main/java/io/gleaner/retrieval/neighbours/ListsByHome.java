@@ -1,0 +1,80 @@
+package io.gleaner.retrieval.neighbours;
+
+import io.gleaner.clustering.sampling.Draws;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * Gathers partial lists of a cell's queries for the workers that merge them: those of one home cell
+ * go to one worker, or where there are many, to several. So few and large elements are shuffled.
+ * Memory: the lists of at most {@value #ROWS} queries and of one block. Not thread-safe.
+ */
+final class ListsByHome {
+  private static final int ROWS = 1 << 15;
+
+  /** Queries whose lists are merged at once, on average. */
+  private static final int ROWS_MERGED = 1 << 13;
+
+  private final long[] homes;
+  private final ObjLongConsumer<NeighbourBlock> output;
+  private final Map<Long, Lists> lists = new TreeMap<>();
+  private int rows;
+
+  /**
+   * @param homes [cells] queries that are at home in each cell
+   * @param output takes blocks, each with the key of its merger
+   */
+  ListsByHome(long[] homes, ObjLongConsumer<NeighbourBlock> output) {
+    this.homes = homes;
+    this.output = output;
+  }
+
+  /**
+   * Takes a block of lists.
+   *
+   * @param home [rows] the home cell of each query
+   */
+  void add(NeighbourBlock block, int[] home) {
+    for (int row = 0; row < block.rows(); row++) {
+      lists.computeIfAbsent(key(block.query(row), home[row]), key -> new Lists()).add(block, row);
+    }
+    rows += block.rows();
+    if (rows >= ROWS) {
+      finish();
+    }
+  }
+
+  private long key(String query, int home) {
+    long parts = Math.max(1, (homes[home] + ROWS_MERGED - 1) / ROWS_MERGED);
+    long part = parts == 1 ? 0 : Long.remainderUnsigned(Draws.hash(0, "merge", query), parts);
+    return (long) home << 32 | part;
+  }
+
+  /** Hands over what is left. */
+  void finish() {
+    lists.forEach(
+        (key, each) ->
+            output.accept(
+                NeighbourBlock.gather(each.blocks, Arrays.copyOf(each.rows, each.blocks.size())),
+                key));
+    lists.clear();
+    rows = 0;
+  }
+
+  private static final class Lists {
+    private final List<NeighbourBlock> blocks = new ArrayList<>();
+    private int[] rows = new int[16];
+
+    void add(NeighbourBlock block, int row) {
+      if (blocks.size() == rows.length) {
+        rows = Arrays.copyOf(rows, 2 * rows.length);
+      }
+      rows[blocks.size()] = row;
+      blocks.add(block);
+    }
+  }
+}
