@@ -2,7 +2,9 @@ package io.gleaner.pipeline.cli;
 
 import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.Encoders;
+import io.gleaner.pipeline.encoder.LocalModel;
 import io.gleaner.pipeline.encoder.Throughput;
+import io.gleaner.pipeline.storage.Location;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,7 +28,7 @@ final class CheckEncoderCommand implements Callable<Integer> {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   @Parameters(paramLabel = "MODEL", description = "a checkpoint folder or a TorchScript file")
-  private Path model;
+  private Location model;
 
   @Mixin private EncoderOptions encoding;
 
@@ -52,7 +54,7 @@ final class CheckEncoderCommand implements Callable<Integer> {
           "--batch is %d and --parallelism %d, must be at least 1".formatted(batch, parallelism));
     }
     long start = System.nanoTime();
-    try (Encoder encoder = Encoders.load(model, encoding.config());
+    try (Encoder encoder = Encoders.load(LocalModel.of(model), encoding.config());
         Throughput throughput = new Throughput(encoder, batch, parallelism)) {
       if (serve) {
         serve(throughput);

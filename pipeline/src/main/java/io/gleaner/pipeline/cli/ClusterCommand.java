@@ -3,7 +3,7 @@ package io.gleaner.pipeline.cli;
 import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.SingleStage;
-import java.nio.file.Path;
+import io.gleaner.pipeline.storage.Location;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,13 +20,13 @@ final class ClusterCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description = "Parquet with id and embedding")
-  private Path embeddings;
+  private Location embeddings;
 
   @Option(names = "--column", defaultValue = "embedding", description = "(default: embedding)")
   private String column;
 
   @Option(names = "--output", required = true, paramLabel = "DIR")
-  private Path output;
+  private Location output;
 
   @Option(names = "--clusters", required = true, paramLabel = "K")
   private int clusters;

@@ -5,7 +5,7 @@ import io.gleaner.dedup.Keep;
 import io.gleaner.dedup.OnLargeComponent;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.SingleStage;
-import java.nio.file.Path;
+import io.gleaner.pipeline.storage.Location;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -25,13 +25,13 @@ final class DedupCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description = "Parquet with id and embedding")
-  private Path embeddings;
+  private Location embeddings;
 
   @Option(names = "--column", defaultValue = "embedding", description = "(default: embedding)")
   private String column;
 
   @Option(names = "--output", required = true, paramLabel = "DIR")
-  private Path output;
+  private Location output;
 
   @Option(names = "--neighbours", defaultValue = "64", description = "1 to 1024 (default: 64)")
   private int neighbours;
@@ -61,7 +61,7 @@ final class DedupCommand implements Callable<Integer> {
   private OnLargeComponent onLargeComponent;
 
   @Option(names = "--against", paramLabel = "DIR", description = "evaluation embeddings")
-  private Path against;
+  private Location against;
 
   @Option(names = "--against-threshold", defaultValue = "0.45", description = "(default: 0.45)")
   private float againstThreshold;

@@ -5,7 +5,7 @@ import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.SingleStage;
 import io.gleaner.pipeline.source.ImageSource;
-import java.nio.file.Path;
+import io.gleaner.pipeline.storage.Location;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,10 +31,10 @@ final class EmbedCommand implements Callable<Integer> {
       required = true,
       paramLabel = "MODEL",
       description = "a checkpoint folder or a TorchScript file")
-  private Path encoder;
+  private Location encoder;
 
   @Option(names = "--output", required = true, paramLabel = "DIR")
-  private Path output;
+  private Location output;
 
   @Option(
       names = "--carry",

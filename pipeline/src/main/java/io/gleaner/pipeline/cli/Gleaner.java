@@ -5,6 +5,8 @@ import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.run.RunDirectoryInUseException;
 import io.gleaner.pipeline.source.UnusableSourceException;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.UnknownSchemeException;
 import io.gleaner.pipeline.table.MissingColumnException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -42,6 +44,7 @@ public final class Gleaner {
   static int run(String... arguments) {
     return new CommandLine(new Gleaner())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Location.class, Location::of)
         .setExecutionExceptionHandler(Gleaner::report)
         .execute(arguments);
   }
@@ -66,6 +69,7 @@ public final class Gleaner {
         || failure instanceof UnusableSourceException
         || failure instanceof UnusableModelException
         || failure instanceof UnavailableDeviceException
+        || failure instanceof UnknownSchemeException
         || failure instanceof MissingColumnException
         || failure instanceof RunDirectoryInUseException
         || failure instanceof UnusableArgumentException

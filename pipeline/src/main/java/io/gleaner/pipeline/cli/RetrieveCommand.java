@@ -2,11 +2,11 @@ package io.gleaner.pipeline.cli;
 
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.SingleStage;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Collisions;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.SampleConfig;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,16 +23,16 @@ final class RetrieveCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description = "the pool: Parquet with id and embedding")
-  private Path embeddings;
+  private Location embeddings;
 
   @Option(names = "--queries", required = true, paramLabel = "DIR", description = "the set")
-  private Path queries;
+  private Location queries;
 
   @Option(names = "--column", defaultValue = "embedding", description = "(default: embedding)")
   private String column;
 
   @Option(names = "--output", required = true, paramLabel = "DIR")
-  private Path output;
+  private Location output;
 
   @Option(names = "--mode", required = true, description = "${COMPLETION-CANDIDATES}")
   private Mode mode;
@@ -44,7 +44,7 @@ final class RetrieveCommand implements Callable<Integer> {
   private Collisions collisions;
 
   @Option(names = "--clusters", paramLabel = "DIR", description = "clusters/ of the pool")
-  private Path clusters;
+  private Location clusters;
 
   @Option(
       names = "--more-than",

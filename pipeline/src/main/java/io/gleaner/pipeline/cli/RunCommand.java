@@ -7,7 +7,6 @@ import io.gleaner.pipeline.report.TextTables;
 import io.gleaner.pipeline.run.Run;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.table.Sql;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -72,11 +71,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void summarise(RunDirectory directory) throws Exception {
-    if (!Files.isDirectory(directory.manifest())) {
+    if (!directory.manifest().isFolder()) {
       System.out.println(directory.root());
       return;
     }
-    try (Sql sql = Sql.open(directory.root().resolve(".spill"), 1)) {
+    try (Sql sql = Sql.open(directory.spill(), 1)) {
       Statistics statistics = Statistics.read(sql, directory.statistics());
       System.out.println(options.json ? statistics.json() : TextTables.of(statistics));
     }

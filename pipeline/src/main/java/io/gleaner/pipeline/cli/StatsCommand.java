@@ -4,9 +4,8 @@ import io.gleaner.pipeline.report.ManifestDigest;
 import io.gleaner.pipeline.report.Statistics;
 import io.gleaner.pipeline.report.TextTables;
 import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Parameters;
     description = "Prints a run's composition, deduplication counts, collisions and similarities.")
 final class StatsCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "the run directory")
-  private Path run;
+  private Location run;
 
   @Option(names = "--json", description = "as one JSON object")
   private boolean json;
@@ -32,10 +31,10 @@ final class StatsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RunDirectory directory = new RunDirectory(run);
-    if (!Files.isDirectory(directory.statistics())) {
+    if (!directory.statistics().isFolder()) {
       throw new UnusableArgumentException(run + " is no complete run: it has no statistics/");
     }
-    try (Sql sql = Sql.open(directory.root().resolve(".spill"), 1)) {
+    try (Sql sql = Sql.open(directory.spill(), 1)) {
       if (digest) {
         System.out.println(ManifestDigest.of(sql, RunDirectory.tables(directory.manifest())));
       } else {

@@ -4,9 +4,9 @@ import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.image.Preprocessor;
 import io.gleaner.pipeline.source.SourceUnit;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +38,8 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
   public static final String FINGERPRINT = "gleaner.fingerprint";
 
   private final EmbedConfig config;
-  private final String images;
-  private final String rejected;
+  private final Location images;
+  private final Location rejected;
   private final Map<String, String> fingerprints;
   private final int decoders;
 
@@ -51,13 +51,13 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
    */
   public EmbedImages(
       EmbedConfig config,
-      Path images,
-      Path rejected,
+      Location images,
+      Location rejected,
       Map<String, String> fingerprints,
       int decoders) {
     this.config = config;
-    this.images = images.toString();
-    this.rejected = rejected.toString();
+    this.images = images;
+    this.rejected = rejected;
     this.fingerprints = Map.copyOf(fingerprints);
     this.decoders = decoders;
   }
@@ -77,8 +77,8 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
     private final Counter inputs = Metrics.counter("embed", "inputs");
     private final Counter units = Metrics.counter("embed", "units");
     private final EmbedConfig config;
-    private final String images;
-    private final String rejected;
+    private final Location images;
+    private final Location rejected;
     private final Map<String, String> fingerprints;
     private final int decoders;
     private transient List<Encoder> encoders;
@@ -96,9 +96,10 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
     @Setup
     public void setUp() throws IOException {
       encoders = new ArrayList<>();
-      encoders.add(SharedEncoders.acquire(Path.of(config.encoder()), config.runtime()));
+      encoders.add(SharedEncoders.acquire(Location.of(config.encoder()), config.runtime()));
       if (config.copyEncoder() != null) {
-        encoders.add(SharedEncoders.acquire(Path.of(config.copyEncoder()), config.copyRuntime()));
+        encoders.add(
+            SharedEncoders.acquire(Location.of(config.copyEncoder()), config.copyRuntime()));
       }
       decoding =
           Executors.newFixedThreadPool(
@@ -119,10 +120,10 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
     public void process(@Element SourceUnit unit) throws IOException {
       String part = part(unit);
       try (TableWriter<RejectedRecord> refused =
-              TableWriter.open(Path.of(rejected, part), RejectedRecord.FORMAT);
+              TableWriter.open(rejected.resolve(part), RejectedRecord.FORMAT);
           TableWriter<ImageRecord> usable =
               TableWriter.open(
-                  Path.of(images, part),
+                  images.resolve(part),
                   ImageRecord.format(config.carried()),
                   Map.of(FINGERPRINT, fingerprints.get(part)))) {
         embedding.run(unit, usable, refused, inputs::inc);

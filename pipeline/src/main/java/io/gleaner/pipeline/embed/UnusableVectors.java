@@ -2,9 +2,9 @@ package io.gleaner.pipeline.embed;
 
 import io.gleaner.pipeline.image.Reason;
 import io.gleaner.pipeline.image.RejectedImageException;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Vectors without a direction: with a NaN, an infinity, or nothing but zeros. */
@@ -31,7 +31,7 @@ public final class UnusableVectors {
   }
 
   /** Writes rows as a table of {@code rejected/}. */
-  public static void write(Path file, List<Row> rows) throws IOException {
+  public static void write(Location file, List<Row> rows) throws IOException {
     TableWriter.write(
         file,
         RejectedRecord.FORMAT,

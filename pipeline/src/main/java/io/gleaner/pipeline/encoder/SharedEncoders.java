@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.encoder;
 
 import io.gleaner.pipeline.image.Preprocessing;
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ public final class SharedEncoders {
   }
 
   /** Returns the model, loading it if nobody holds it; {@link Encoder#close} gives it back. */
-  public static Encoder acquire(Path model, EncoderConfig runtime) throws IOException {
+  public static Encoder acquire(Location location, EncoderConfig runtime) throws IOException {
+    Path model = LocalModel.of(location);
     Key key = new Key(model.toAbsolutePath().normalize(), runtime);
     synchronized (LOADED) {
       Shared shared = LOADED.get(key);

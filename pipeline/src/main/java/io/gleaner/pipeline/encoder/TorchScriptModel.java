@@ -88,10 +88,14 @@ final class TorchScriptModel {
     }
   }
 
-  private static TorchScriptModel read(Path file) throws IOException {
-    String name = file.getFileName().toString();
+  /** Returns the name of the YAML file that belongs to the TorchScript file of this name. */
+  static String settings(String name) {
     int dot = name.lastIndexOf('.');
-    Path yaml = file.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".yaml");
+    return (dot < 0 ? name : name.substring(0, dot)) + ".yaml";
+  }
+
+  private static TorchScriptModel read(Path file) throws IOException {
+    Path yaml = file.resolveSibling(settings(file.getFileName().toString()));
     if (!Files.isRegularFile(yaml)) {
       throw new UnusableModelException(
           yaml, "is not there; a TorchScript file needs its preprocessing beside it");

@@ -1,8 +1,9 @@
 package io.gleaner.pipeline.report;
 
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
+import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ public final class ManifestDigest {
    * Returns 32 hex digits: the MD5 of each row as text, added up modulo 2^64 in two halves. Floats
    * are written in the shortest form that reads back to the same bits.
    */
-  public static String of(Sql sql, List<Path> files) throws SQLException {
+  public static String of(Sql sql, List<Location> files) throws SQLException, IOException {
     Map<String, Object> sums =
         sql.rows(
                 """
@@ -25,7 +26,7 @@ public final class ManifestDigest {
                        sum(('0x' || substr(hash, 17, 16))::UBIGINT::HUGEINT)::VARCHAR AS low
                 FROM (SELECT md5(manifest::VARCHAR) AS hash FROM %s AS manifest)
                 """
-                    .formatted(Sql.tables(files)))
+                    .formatted(sql.tables(files)))
             .get(0);
     return half(sums.get("high")) + half(sums.get("low"));
   }

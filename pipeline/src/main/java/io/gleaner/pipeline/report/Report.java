@@ -1,9 +1,7 @@
 package io.gleaner.pipeline.report;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +38,8 @@ public final class Report {
   private Report() {}
 
   /** Writes the page, aside and renamed. */
-  public static void write(String name, Statistics statistics, Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    Files.writeString(temporary, page(name, statistics));
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+  public static void write(String name, Statistics statistics, Location file) throws IOException {
+    file.writeText(page(name, statistics));
   }
 
   static String page(String name, Statistics statistics) {

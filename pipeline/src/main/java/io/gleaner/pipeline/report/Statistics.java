@@ -3,10 +3,9 @@ package io.gleaner.pipeline.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,19 +38,19 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
    * @param retrieval one table, a row for each set and mode
    */
   public record Sources(
-      List<Path> images,
-      List<Path> rejected,
-      List<Path> duplicates,
-      List<Path> components,
-      List<Path> retrieved,
-      Path retrieval,
-      List<Path> manifest) {}
+      List<Location> images,
+      List<Location> rejected,
+      List<Location> duplicates,
+      List<Location> components,
+      List<Location> retrieved,
+      Location retrieval,
+      List<Location> manifest) {}
 
   /** Computes the tables and writes each to {@code folder}, with {@code json} holding them all. */
-  public static Statistics write(Sql sql, Sources sources, Path folder, Path json)
+  public static Statistics write(Sql sql, Sources sources, Location folder, Location json)
       throws SQLException, IOException {
     Map<String, String> queries = new LinkedHashMap<>();
-    queries.put("composition", composition(sources));
+    queries.put("composition", composition(sql, sources));
     queries.put(
         "sources",
         """
@@ -61,18 +60,18 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
               UNION ALL SELECT source, false FROM %s)
         GROUP BY source ORDER BY source
         """
-            .formatted(Sql.tables(sources.images), Sql.tables(sources.rejected)));
+            .formatted(sql.tables(sources.images), sql.tables(sources.rejected)));
     queries.put(
         "rejections",
         "SELECT source, reason, count(*) AS inputs FROM %s GROUP BY ALL ORDER BY ALL"
-            .formatted(Sql.tables(sources.rejected)));
+            .formatted(sql.tables(sources.rejected)));
     queries.put(
         "deduplication",
         """
         SELECT kind, count(*) AS removed, min(similarity) AS least_similarity
         FROM %s GROUP BY kind ORDER BY kind
         """
-            .formatted(Sql.tables(sources.duplicates)));
+            .formatted(sql.tables(sources.duplicates)));
     queries.put(
         "components",
         """
@@ -80,7 +79,7 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
                min(weakest_edge) AS weakest_edge
         FROM %s GROUP BY ALL ORDER BY ALL
         """
-            .formatted(Sql.tables(sources.components)));
+            .formatted(sql.tables(sources.components)));
     queries.put(
         "collisions",
         """
@@ -89,14 +88,14 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
               GROUP BY ALL)
         GROUP BY ALL ORDER BY ALL
         """
-            .formatted(Sql.tables(sources.retrieved)));
+            .formatted(sql.tables(sources.retrieved)));
     queries.put(
         "similarity",
         """
         SELECT "set", mode, least, p05, p25, median, p75, p95, greatest
         FROM %s WHERE median IS NOT NULL ORDER BY "set", mode
         """
-            .formatted(Sql.tables(List.of(sources.retrieval))));
+            .formatted(sql.tables(List.of(sources.retrieval))));
     Map<String, List<Map<String, Object>>> tables = new LinkedHashMap<>();
     for (String name : NAMES) {
       String query = queries.get(name);
@@ -104,26 +103,23 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
       tables.put(name, sql.rows(query));
     }
     Statistics statistics = new Statistics(tables);
-    Path temporary = json.resolveSibling("." + json.getFileName() + ".tmp");
-    Files.writeString(temporary, statistics.json() + "\n");
-    Files.move(temporary, json, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    json.writeText(statistics.json() + "\n");
     return statistics;
   }
 
   /** Reads what {@link #write} wrote. */
-  public static Statistics read(Sql sql, Path folder) throws SQLException {
+  public static Statistics read(Sql sql, Location folder) throws SQLException, IOException {
     Map<String, List<Map<String, Object>>> tables = new LinkedHashMap<>();
     for (String name : NAMES) {
-      Path file = folder.resolve(name + ".parquet");
+      Location file = folder.resolve(name + ".parquet");
       tables.put(
-          name,
-          Files.exists(file) ? sql.rows("SELECT * FROM " + Sql.tables(List.of(file))) : List.of());
+          name, file.exists() ? sql.rows("SELECT * FROM " + sql.tables(List.of(file))) : List.of());
     }
     return new Statistics(tables);
   }
 
   /** One row for each set and mode, then one for the whole manifest, each image counted once. */
-  private static String composition(Sources sources) {
+  private static String composition(Sql sql, Sources sources) throws IOException {
     return """
     SELECT task, dataset, images, retrieval, retrieved, final, total FROM (
       SELECT 0 AS last, task, "set" AS dataset, queries AS images, mode AS retrieval,
@@ -138,9 +134,9 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
     ORDER BY last, task NULLS LAST, dataset, retrieval
     """
         .formatted(
-            Sql.tables(List.of(sources.retrieval)),
-            Sql.tables(sources.retrieved),
-            Sql.tables(sources.manifest))
+            sql.tables(List.of(sources.retrieval)),
+            sql.tables(sources.retrieved),
+            sql.tables(sources.manifest))
         .replace(", total", ", total");
   }
 

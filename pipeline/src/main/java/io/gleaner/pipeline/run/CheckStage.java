@@ -1,9 +1,9 @@
 package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.embed.UnusableVectors;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ final class CheckStage implements Stage {
   }
 
   @Override
-  public List<Path> outputs() {
+  public List<Location> outputs() {
     return List.of(directory.rejected());
   }
 
@@ -44,7 +44,7 @@ final class CheckStage implements Stage {
     long rows = 0;
     List<UnusableVectors.Row> rejected = new ArrayList<>();
     for (Inputs input : inputs) {
-      for (Path file : input.files()) {
+      for (Location file : input.files()) {
         try (TableReader reader = TableReader.open(file, "id", input.column())) {
           for (Row row = reader.next(); row != null; row = reader.next()) {
             rows++;

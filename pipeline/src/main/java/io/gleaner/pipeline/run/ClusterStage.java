@@ -8,8 +8,8 @@ import io.gleaner.clustering.kmeans.Centroids;
 import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.clustering.kmeans.SphericalKMeans;
 import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.ExcludedIds;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class ClusterStage implements Stage {
   }
 
   @Override
-  public List<Path> outputs() {
+  public List<Location> outputs() {
     return List.of(directory.clusters());
   }
 

@@ -2,13 +2,13 @@ package io.gleaner.pipeline.run;
 
 import io.gleaner.clustering.kmeans.AssignmentBlock;
 import io.gleaner.clustering.kmeans.Centroids;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
 import io.gleaner.pipeline.table.WriteTables;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +46,7 @@ final class ClusterTables {
     }
   }
 
-  static WriteTables<AssignmentBlock, Assignment> writeAssignments(Path folder) {
+  static WriteTables<AssignmentBlock, Assignment> writeAssignments(Location folder) {
     return WriteTables.to(
         folder, none -> assignments(), ClusterTables::rows, ClusterStage::firstId);
   }
@@ -67,8 +67,8 @@ final class ClusterTables {
   }
 
   /** Streams assignments in the order of the files. */
-  static void read(List<Path> files, Consumer consumer) throws IOException {
-    for (Path file : files) {
+  static void read(List<Location> files, Consumer consumer) throws IOException {
+    for (Location file : files) {
       try (TableReader reader = TableReader.open(file, "id", "cluster", "similarity")) {
         for (Row row = reader.next(); row != null; row = reader.next()) {
           consumer.accept(row.text(0), (int) row.integer(1), (float) row.real(2));
@@ -77,7 +77,7 @@ final class ClusterTables {
     }
   }
 
-  static Sizes sizes(List<Path> assignments, int clusters) throws IOException {
+  static Sizes sizes(List<Location> assignments, int clusters) throws IOException {
     Sizes sizes = new Sizes(new long[clusters], new long[clusters]);
     read(
         assignments,
@@ -88,7 +88,7 @@ final class ClusterTables {
     return sizes;
   }
 
-  static void write(Path file, Centroids centroids, Sizes sizes) throws IOException {
+  static void write(Location file, Centroids centroids, Sizes sizes) throws IOException {
     int dimension = centroids.dimension();
     Format<Integer> format =
         Format.<Integer>empty()
@@ -103,7 +103,7 @@ final class ClusterTables {
     TableWriter.write(file, format, IntStream.range(0, centroids.clusters()).boxed().toList());
   }
 
-  static Centroids readCentroids(Path file) throws IOException {
+  static Centroids readCentroids(Location file) throws IOException {
     List<float[]> rows = new ArrayList<>();
     try (TableReader reader = TableReader.open(file, "cluster", "centroid")) {
       for (Row row = reader.next(); row != null; row = reader.next()) {

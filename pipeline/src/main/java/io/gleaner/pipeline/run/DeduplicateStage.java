@@ -7,11 +7,11 @@ import io.gleaner.dedup.Deduplicate;
 import io.gleaner.dedup.Duplicate;
 import io.gleaner.dedup.Edges;
 import io.gleaner.dedup.Kind;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.EdgeTables;
 import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.TableWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +57,7 @@ final class DeduplicateStage implements Stage {
   }
 
   @Override
-  public List<Path> outputs() {
+  public List<Location> outputs() {
     return List.of(directory.duplicates(), directory.components());
   }
 
@@ -77,12 +77,12 @@ final class DeduplicateStage implements Stage {
 
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
-    List<Path> exact = RunDirectory.tables(directory.hashes().resolve("exact"));
-    List<Path> perceptual = RunDirectory.tables(directory.hashes().resolve("perceptual"));
-    List<Path> near = RunDirectory.tables(directory.neighbours().resolve("pool"));
-    List<Path> against = RunDirectory.tables(directory.neighbours().resolve("evaluation"));
+    List<Location> exact = RunDirectory.tables(directory.hashes().resolve("exact"));
+    List<Location> perceptual = RunDirectory.tables(directory.hashes().resolve("perceptual"));
+    List<Location> near = RunDirectory.tables(directory.neighbours().resolve("pool"));
+    List<Location> against = RunDirectory.tables(directory.neighbours().resolve("evaluation"));
     Edges edges = Edges.NONE.withNear(EdgeTables.read(near));
-    List<Path> all = new ArrayList<>(near);
+    List<Location> all = new ArrayList<>(near);
     if (hashes != null) {
       edges = edges.withExact(EdgeTables.read(exact)).withPerceptual(EdgeTables.read(perceptual));
       all.addAll(exact);

@@ -5,17 +5,16 @@ import io.gleaner.pipeline.embed.EmbedImages;
 import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.encoder.Encoders;
+import io.gleaner.pipeline.encoder.LocalModel;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.source.SourceUnit;
+import io.gleaner.pipeline.storage.Listing;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +51,7 @@ final class EmbedStage implements Stage {
   }
 
   @Override
-  public List<Path> outputs() {
+  public List<Location> outputs() {
     return List.of(directory.images(), directory.rejected());
   }
 
@@ -114,14 +113,15 @@ final class EmbedStage implements Stage {
 
   private String encoders() {
     if (encoders == null) {
-      try (Encoder encoder = SharedEncoders.acquire(Path.of(config.encoder()), config.runtime())) {
+      try (Encoder encoder =
+          SharedEncoders.acquire(Location.of(config.encoder()), config.runtime())) {
         encoders = encoder.digest();
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
       if (config.copyEncoder() != null) {
         try (Encoder encoder =
-            SharedEncoders.acquire(Path.of(config.copyEncoder()), config.copyRuntime())) {
+            SharedEncoders.acquire(Location.of(config.copyEncoder()), config.copyRuntime())) {
           encoders += " " + encoder.digest();
         } catch (IOException e) {
           throw new java.io.UncheckedIOException(e);
@@ -176,47 +176,38 @@ final class EmbedStage implements Stage {
 
   /** How the networks run: as when the first unit was embedded, so that all vectors agree. */
   private EncoderConfig runtime() throws IOException {
-    Path file = directory.images().resolve(LINEAR);
-    if (!Files.exists(file)) {
-      EncoderConfig settled = Encoders.settled(Path.of(config.encoder()), config.runtime());
+    Location file = directory.images().resolve(LINEAR);
+    if (!file.exists()) {
+      EncoderConfig settled =
+          Encoders.settled(LocalModel.of(Location.of(config.encoder())), config.runtime());
       if (settled.linear() == EncoderConfig.Linear.AUTO && config.copyEncoder() != null) {
-        settled = Encoders.settled(Path.of(config.copyEncoder()), config.runtime());
+        settled =
+            Encoders.settled(LocalModel.of(Location.of(config.copyEncoder())), config.runtime());
       }
-      RunDirectory.write(file, settled.linear().name());
+      file.writeText(settled.linear().name());
     }
-    return config.runtime().withLinear(EncoderConfig.Linear.valueOf(Files.readString(file)));
+    return config.runtime().withLinear(EncoderConfig.Linear.valueOf(file.readText()));
   }
 
   private boolean isComplete(String part, String fingerprint) throws IOException {
-    Path file = directory.images().resolve(part);
-    return Files.exists(file)
-        && Files.exists(directory.rejected().resolve(part))
+    Location file = directory.images().resolve(part);
+    return file.exists()
+        && directory.rejected().resolve(part).exists()
         && fingerprint.equals(TableReader.metadata(file).get(EmbedImages.FINGERPRINT));
   }
 
   /** Removes what no unit of this run writes: stale tables and files that were never finished. */
-  private static void clear(Path folder, Map<String, String> parts) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
+  private static void clear(Location folder, Map<String, String> parts) throws IOException {
+    for (StoredFile file : Listing.withHidden(folder)) {
+      if (!parts.containsKey(file.relative()) && !file.relative().equals(LINEAR)) {
+        file.location().delete();
+      }
     }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            String name = folder.relativize(file).toString().replace('\\', '/');
-            if (!parts.containsKey(name) && !name.equals(LINEAR)) {
-              Files.delete(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
-  private static long rows(Path folder) throws IOException {
+  private static long rows(Location folder) throws IOException {
     long rows = 0;
-    for (Path file : RunDirectory.tables(folder)) {
+    for (Location file : RunDirectory.tables(folder)) {
       rows += TableReader.rows(file);
     }
     return rows;

@@ -7,14 +7,13 @@ import io.gleaner.dedup.Duplicate;
 import io.gleaner.dedup.Edges;
 import io.gleaner.dedup.hash.HashBlock;
 import io.gleaner.dedup.hash.HashBlockCoder;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.EdgeTables;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ final class HashStage implements Stage {
   }
 
   @Override
-  public List<Path> outputs() {
+  public List<Location> outputs() {
     return List.of(directory.hashes());
   }
 
@@ -66,12 +65,10 @@ final class HashStage implements Stage {
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     long images = pool.rows();
-    Path exact = directory.hashes().resolve("exact");
-    Path perceptual = directory.hashes().resolve("perceptual");
-    Files.createDirectories(exact);
-    Files.createDirectories(perceptual);
+    Location exact = directory.hashes().resolve("exact");
+    Location perceptual = directory.hashes().resolve("perceptual");
     Pipeline pipeline = execution.pipeline();
-    List<String> files = pool.files().stream().map(Path::toString).toList();
+    List<String> files = pool.files().stream().map(Location::toString).toList();
     PCollection<HashBlock> hashes =
         pipeline
             .apply("Tables", Create.of(files).withCoder(StringUtf8Coder.of()))
@@ -105,7 +102,7 @@ final class HashStage implements Stage {
   private static final class ReadHashes extends DoFn<String, HashBlock> {
     @ProcessElement
     public void process(@Element String file, OutputReceiver<HashBlock> out) throws IOException {
-      try (TableReader reader = TableReader.open(Path.of(file), "id", "sha256", "phash")) {
+      try (TableReader reader = TableReader.open(Location.of(file), "id", "sha256", "phash")) {
         HashBlock.Builder block = new HashBlock.Builder();
         for (Row row = reader.next(); row != null; row = reader.next()) {
           block.add(

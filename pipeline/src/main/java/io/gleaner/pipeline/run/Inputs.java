@@ -1,13 +1,12 @@
 package io.gleaner.pipeline.run;
 
 import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.ParquetShard;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,26 +18,26 @@ import java.util.function.Supplier;
  * @param column holds the embeddings, where embeddings are read
  * @param fingerprint of the contents, once they are complete
  */
-record Inputs(Path folder, String column, Supplier<String> fingerprint) {
+record Inputs(Location folder, String column, Supplier<String> fingerprint) {
   /** What a stage before writes to {@code folder}. */
-  static Inputs of(Path folder, String column, Stage before) {
+  static Inputs of(Location folder, String column, Stage before) {
     return new Inputs(folder, column, before::fingerprint);
   }
 
   /** Files of the user, told apart by name, size and time. */
-  static Inputs of(Path folder, String column) {
+  static Inputs of(Location folder, String column) {
     return new Inputs(folder, column, () -> attributes(folder));
   }
 
-  List<Path> files() {
+  List<Location> files() {
     return RunDirectory.tables(folder);
   }
 
   /** Returns the tables as shards of embeddings, without the rows of {@code excluded}. */
   List<EmbeddingShard> shards(ExcludedIds excluded) {
     List<EmbeddingShard> shards = new ArrayList<>();
-    for (Path file : files()) {
-      shards.add(new ParquetShard(file.toString(), column, excluded));
+    for (Location file : files()) {
+      shards.add(new ParquetShard(file, column, excluded));
     }
     return shards;
   }
@@ -50,20 +49,16 @@ record Inputs(Path folder, String column, Supplier<String> fingerprint) {
   /** Returns the number of rows, by the footers. */
   long rows() throws IOException {
     long rows = 0;
-    for (Path file : files()) {
+    for (Location file : files()) {
       rows += TableReader.rows(file);
     }
     return rows;
   }
 
-  private static String attributes(Path folder) {
+  private static String attributes(Location folder) {
     Fingerprint fingerprint = Fingerprint.of("files");
-    try {
-      for (Path file : RunDirectory.tables(folder)) {
-        fingerprint.with(file).with(Files.size(file)).with(Files.getLastModifiedTime(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (StoredFile file : RunDirectory.tableFiles(folder)) {
+      fingerprint.with(file.location()).with(file.bytes()).with(file.modified());
     }
     return fingerprint.hex();
   }

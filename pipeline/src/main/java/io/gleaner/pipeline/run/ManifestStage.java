@@ -2,8 +2,9 @@ package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.report.Report;
 import io.gleaner.pipeline.report.Statistics;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ final class ManifestStage implements Stage {
   }
 
   @Override
-  public List<Path> outputs() {
+  public List<Location> outputs() {
     return List.of(
         directory.manifest(),
         directory.statistics(),
@@ -62,14 +63,14 @@ final class ManifestStage implements Stage {
 
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
-    List<Path> images = RunDirectory.tables(directory.images());
-    List<Path> retrieved =
+    List<Location> images = RunDirectory.tables(directory.images());
+    List<Location> retrieved =
         RunDirectory.tables(directory.retrieved()).stream()
-            .filter(file -> !file.endsWith(RetrievalTables.STATISTICS_FILE))
+            .filter(file -> !file.name().equals(RetrievalTables.STATISTICS_FILE))
             .toList();
-    try (Sql sql = Sql.open(directory.root().resolve(".spill"), execution.parallelism())) {
-      Path part = directory.manifest().resolve("part-0.parquet");
-      sql.write(union(images, retrieved), part);
+    try (Sql sql = Sql.open(directory.spill(), execution.parallelism())) {
+      Location part = directory.manifest().resolve("part-0.parquet");
+      sql.write(union(sql, images, retrieved), part);
       Statistics statistics =
           Statistics.write(
               sql,
@@ -86,17 +87,16 @@ final class ManifestStage implements Stage {
       Report.write(title, statistics, directory.report().resolve("index.html"));
       long rows =
           ((Number)
-                  sql.rows("SELECT count(*) AS n FROM " + Sql.tables(List.of(part)))
+                  sql.rows("SELECT count(*) AS n FROM " + sql.tables(List.of(part)))
                       .get(0)
                       .get("n"))
               .longValue();
       return Map.of("images", rows);
-    } finally {
-      RunDirectory.delete(directory.root().resolve(".spill"));
     }
   }
 
-  private String union(List<Path> images, List<Path> retrieved) {
+  private String union(Sql sql, List<Location> images, List<Location> retrieved)
+      throws IOException {
     String fields =
         carried.stream()
             .map(field -> "image." + Sql.name(field) + ", ")
@@ -111,6 +111,6 @@ final class ManifestStage implements Stage {
     JOIN %s AS image USING (id)
     ORDER BY image.id
     """
-        .formatted(fields, Sql.tables(retrieved), Sql.tables(images));
+        .formatted(fields, sql.tables(retrieved), sql.tables(images));
   }
 }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,20 +26,17 @@ record Mark(String stage, String fingerprint, double seconds, Map<String, Long> 
           .registerModule(new Jdk8Module())
           .enable(SerializationFeature.INDENT_OUTPUT);
 
-  static Optional<Mark> read(Path folder) {
-    Path file = folder.resolve(RunDirectory.SUCCESS);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
+  static Optional<Mark> read(Location folder) throws IOException {
+    Location file = folder.resolve(RunDirectory.SUCCESS);
     try {
-      return Optional.of(JSON.readValue(file.toFile(), Mark.class));
-    } catch (IOException e) {
-      return Optional.empty(); // not a mark of ours: the stage counts as not done
+      return Optional.of(JSON.readValue(file.readText(), Mark.class));
+    } catch (NoSuchFileException | JsonProcessingException e) {
+      return Optional.empty(); // no mark, or none of ours: the stage counts as not done
     }
   }
 
-  void write(Path folder) throws IOException {
-    RunDirectory.write(folder.resolve(RunDirectory.SUCCESS), text());
+  void write(Location folder) throws IOException {
+    folder.resolve(RunDirectory.SUCCESS).writeText(text());
   }
 
   private String text() throws JsonProcessingException {

@@ -4,13 +4,13 @@ import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.dedup.DedupConfig;
 import io.gleaner.dedup.Deduplicate;
 import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.EdgeTables;
 import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.neighbours.SearchConfig;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +63,7 @@ final class NeighbourStage implements Stage {
   }
 
   @Override
-  public List<Path> outputs() {
+  public List<Location> outputs() {
     return List.of(directory.neighbours());
   }
 
@@ -86,7 +86,7 @@ final class NeighbourStage implements Stage {
   private float floor() {
     if (floor == null) {
       floor = config.storedFloor();
-      Mark mark = Mark.read(directory.neighbours()).orElse(null);
+      Mark mark = mark();
       if (config.floor().isEmpty() && mark != null && mark.counts().containsKey(FLOOR)) {
         float stored = mark.counts().get(FLOOR) / 1e6f;
         if (stored <= Math.min(config.threshold(), config.againstThreshold())
@@ -96,6 +96,14 @@ final class NeighbourStage implements Stage {
       }
     }
     return floor;
+  }
+
+  private Mark mark() {
+    try {
+      return Mark.read(directory.neighbours()).orElse(null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -112,7 +120,7 @@ final class NeighbourStage implements Stage {
     counts.put("images", rows);
     counts.put("edges", rows(directory.neighbours().resolve("pool")));
     if (evaluation != null) {
-      Path edges = directory.neighbours().resolve("evaluation");
+      Location edges = directory.neighbours().resolve("evaluation");
       find(images, evaluation.shards(), rows, edges, execution);
       counts.put("evaluation_edges", rows(edges));
     }
@@ -124,10 +132,9 @@ final class NeighbourStage implements Stage {
       List<EmbeddingShard> queries,
       List<EmbeddingShard> base,
       long images,
-      Path folder,
+      Location folder,
       Execution execution)
       throws IOException {
-    Files.createDirectories(folder);
     Pipeline pipeline = execution.pipeline();
     DedupConfig stored = config.withFloor(floor());
     PCollection<EmbeddingShard> shards =
@@ -144,7 +151,7 @@ final class NeighbourStage implements Stage {
     }
   }
 
-  private static long rows(Path folder) throws IOException {
+  private static long rows(Location folder) throws IOException {
     return new Inputs(folder, "", () -> "").rows();
   }
 }

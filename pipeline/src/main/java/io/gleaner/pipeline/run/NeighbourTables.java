@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
@@ -8,7 +9,6 @@ import io.gleaner.retrieval.neighbours.Neighbour;
 import io.gleaner.retrieval.neighbours.NeighbourBlock;
 import io.gleaner.retrieval.neighbours.Neighbours;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +23,7 @@ final class NeighbourTables {
 
   private NeighbourTables() {}
 
-  static WriteTables<NeighbourBlock, ?> write(Path folder) {
+  static WriteTables<NeighbourBlock, ?> write(Location folder) {
     return WriteTables.<NeighbourBlock, Entry>to(
         folder, none -> format(), NeighbourTables::entries, block -> block.query(0));
   }
@@ -49,10 +49,10 @@ final class NeighbourTables {
   }
 
   /** Returns the stored lists of {@code queries}, an empty one for a query that has none. */
-  static NeighbourBlock read(List<Path> files, List<String> queries) throws IOException {
+  static NeighbourBlock read(List<Location> files, List<String> queries) throws IOException {
     Set<String> wanted = new HashSet<>(queries);
     Map<String, List<Neighbour>> lists = new HashMap<>();
-    for (Path file : files) {
+    for (Location file : files) {
       try (TableReader reader = TableReader.open(file, "query_id", "id", "similarity")) {
         for (Row row = reader.next(); row != null; row = reader.next()) {
           if (wanted.contains(row.text(0)) && !row.isNull(1)) {

@@ -3,11 +3,11 @@ package io.gleaner.pipeline.run;
 import io.gleaner.dedup.Candidate;
 import io.gleaner.dedup.Candidates;
 import io.gleaner.dedup.near.EdgeBlock;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.EdgeTables;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +22,7 @@ final class PoolCandidates {
    * Returns the images of {@code pool} that an edge of {@code edges} joins to another. Tables
    * without width, height and bytes count as all of one size. Memory: about 150 bytes an image.
    */
-  static Candidates read(Inputs pool, List<Path> edges) throws IOException {
+  static Candidates read(Inputs pool, List<Location> edges) throws IOException {
     Set<String> named = new HashSet<>();
     for (EdgeBlock block : EdgeTables.read(edges)) {
       for (int i = 0; i < block.size(); i++) {
@@ -31,7 +31,7 @@ final class PoolCandidates {
       }
     }
     Map<String, Candidate> candidates = new HashMap<>();
-    for (Path file : pool.files()) {
+    for (Location file : pool.files()) {
       boolean sized = TableReader.columns(file).containsAll(List.of("width", "height", "bytes"));
       try (TableReader reader =
           sized

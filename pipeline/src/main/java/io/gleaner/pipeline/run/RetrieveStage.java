@@ -7,6 +7,7 @@ import io.gleaner.clustering.kmeans.AssignmentBlock;
 import io.gleaner.clustering.kmeans.Centroids;
 import io.gleaner.clustering.vector.MatrixProduct;
 import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
@@ -25,7 +26,6 @@ import io.gleaner.retrieval.neighbours.NeighbourBlock;
 import io.gleaner.retrieval.neighbours.NeighbourIndex;
 import io.gleaner.retrieval.neighbours.SearchConfig;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -52,7 +52,7 @@ final class RetrieveStage implements Stage {
   private final Inputs pool;
   private final Supplier<ExcludedIds> removed;
   private final Inputs clusters;
-  private final Path clusterFolder;
+  private final Location clusterFolder;
   private final List<Seeds> sets;
   private final SearchConfig search;
   private final long seed;
@@ -86,7 +86,7 @@ final class RetrieveStage implements Stage {
   }
 
   @Override
-  public List<Path> outputs() {
+  public List<Location> outputs() {
     return List.of(directory.retrieved());
   }
 
@@ -105,7 +105,7 @@ final class RetrieveStage implements Stage {
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     index = null;
-    Path lists = directory.retrieved().resolve(".lists");
+    Location lists = directory.retrieved().resolve(".lists");
     searchAll(lists, execution);
     Map<Seeds, ClusterRetrieval> draws = draw();
     List<RetrievalStatistics> statistics = new ArrayList<>();
@@ -137,12 +137,12 @@ final class RetrieveStage implements Stage {
         directory.retrieved().resolve(RetrievalTables.STATISTICS_FILE),
         RetrievalTables.statistics(sets),
         statistics);
-    RunDirectory.delete(lists);
+    lists.deleteAll();
     return counts;
   }
 
   /** Searches for every image of every set that samples, once, and stores the lists. */
-  private void searchAll(Path lists, Execution execution) {
+  private void searchAll(Location lists, Execution execution) {
     List<EmbeddingShard> queries = new ArrayList<>();
     int longest = 0;
     for (Seeds set : sets) {
@@ -175,7 +175,7 @@ final class RetrieveStage implements Stage {
     return set.sample().collisions() == Collisions.REFILL ? 2 * perQuery : perQuery;
   }
 
-  private List<Retrieval> sample(Seeds set, Path lists) throws IOException {
+  private List<Retrieval> sample(Seeds set, Location lists) throws IOException {
     List<String> queries = ids(set.images());
     NeighbourBlock found = NeighbourTables.read(RunDirectory.tables(lists), queries);
     if (set.sample().collisions() == Collisions.SHARE) {
@@ -217,8 +217,7 @@ final class RetrieveStage implements Stage {
       if (set.modes().contains(Mode.CLUSTER)) {
         if (centroids == null) {
           centroids =
-              ClusterTables.readCentroids(
-                  clusterFolder.resolve(directory.centroids().getFileName().toString()));
+              ClusterTables.readCentroids(clusterFolder.resolve(directory.centroids().name()));
         }
         draws.put(
             set, Retrieve.cluster(set.name(), set.cluster(), count(set.images(), centroids), seed));
@@ -256,7 +255,7 @@ final class RetrieveStage implements Stage {
 
   private static List<String> ids(Inputs images) throws IOException {
     List<String> ids = new ArrayList<>();
-    for (Path file : images.files()) {
+    for (Location file : images.files()) {
       try (TableReader reader = TableReader.open(file, "id")) {
         for (Row row = reader.next(); row != null; row = reader.next()) {
           ids.add(row.text(0));

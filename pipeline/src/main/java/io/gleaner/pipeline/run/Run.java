@@ -2,8 +2,8 @@ package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.config.Recipe;
 import io.gleaner.pipeline.source.ImageSource;
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ public final class Run {
 
   public Run(Recipe recipe) {
     this.recipe = recipe;
-    this.directory = new RunDirectory(Path.of(recipe.output()));
+    this.directory = new RunDirectory(Location.of(recipe.output()));
     this.stages = Stages.of(recipe, directory);
   }
 
@@ -71,7 +71,7 @@ public final class Run {
     List<Object> done = new ArrayList<>();
     outcomes.forEach(outcome -> done.add(outcome.mark()));
     json.put("stages", done);
-    RunDirectory.write(directory.runJson(), Mark.JSON.writeValueAsString(json) + "\n");
+    directory.runJson().writeText(Mark.JSON.writeValueAsString(json) + "\n");
   }
 
   private static Map<String, String> versions() {

@@ -1,17 +1,11 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.pipeline.storage.Listing;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
@@ -20,7 +14,7 @@ import java.util.UUID;
  *
  * @param root the run's directory
  */
-public record RunDirectory(Path root) {
+public record RunDirectory(Location root) {
   /** The pool's name among the sources. */
   public static final String POOL = "pool";
 
@@ -33,142 +27,98 @@ public record RunDirectory(Path root) {
   /** The file that marks a folder as complete. */
   static final String SUCCESS = "_SUCCESS";
 
-  public Path images() {
+  public Location images() {
     return root.resolve("images");
   }
 
   /** Returns the folder of one source's images: {@code pool}, {@code curated/NAME} ... */
-  public Path images(String source) {
+  public Location images(String source) {
     return images().resolve(source);
   }
 
-  public Path rejected() {
+  public Location rejected() {
     return root.resolve("rejected");
   }
 
-  public Path hashes() {
+  public Location hashes() {
     return root.resolve("hashes");
   }
 
-  public Path neighbours() {
+  public Location neighbours() {
     return root.resolve("neighbours");
   }
 
-  public Path duplicates() {
+  public Location duplicates() {
     return root.resolve("duplicates");
   }
 
-  public Path components() {
+  public Location components() {
     return root.resolve("components");
   }
 
-  public Path clusters() {
+  public Location clusters() {
     return root.resolve("clusters");
   }
 
-  public Path assignments() {
+  public Location assignments() {
     return clusters().resolve("assignments");
   }
 
-  public Path centroids() {
+  public Location centroids() {
     return clusters().resolve("centroids.parquet");
   }
 
-  public Path retrieved() {
+  public Location retrieved() {
     return root.resolve("retrieved");
   }
 
-  public Path retrieved(String set) {
+  public Location retrieved(String set) {
     return retrieved().resolve(set);
   }
 
-  public Path manifest() {
+  public Location manifest() {
     return root.resolve("manifest");
   }
 
-  public Path statistics() {
+  public Location statistics() {
     return root.resolve("statistics");
   }
 
-  public Path statisticsJson() {
+  public Location statisticsJson() {
     return root.resolve("statistics.json");
   }
 
-  public Path report() {
+  public Location report() {
     return root.resolve("report");
   }
 
-  public Path runJson() {
+  public Location runJson() {
     return root.resolve("run.json");
   }
 
-  /**
-   * Returns the tables below {@code folder}, at any depth, sorted by path; none if it is missing.
-   * Files that another process renames meanwhile do no harm.
-   */
-  public static List<Path> tables(Path folder) {
-    List<Path> tables = new ArrayList<>();
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              String name = file.getFileName().toString();
-              if (name.endsWith(".parquet") && !name.startsWith(".")) {
-                tables.add(file);
-              }
-              return FileVisitResult.CONTINUE;
-            }
+  /** Returns a local folder for what does not fit in memory; whoever makes it removes it. */
+  public Path spill() {
+    return root.isLocal()
+        ? root.resolve(".spill").path()
+        : Path.of(System.getProperty("java.io.tmpdir"), "gleaner-spill-" + UUID.randomUUID());
+  }
 
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure)
-                throws IOException {
-              if (failure instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-              }
-              throw failure;
-            }
-          });
+  /**
+   * Returns the tables below {@code folder}, at any depth, sorted; none if it is missing. Files
+   * that another process renames meanwhile do no harm.
+   */
+  public static List<Location> tables(Location folder) {
+    return tableFiles(folder).stream().map(StoredFile::location).toList();
+  }
+
+  /** Returns the same with sizes and times. */
+  static List<StoredFile> tableFiles(Location folder) {
+    try {
+      return Listing.of(folder).stream()
+          .filter(file -> file.location().name().endsWith(".parquet"))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder, e);
     }
-    Collections.sort(tables);
-    return List.copyOf(tables);
-  }
-
-  /** Removes a file or a folder with all below it; nothing happens if it is not there. */
-  static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
-  /** Writes a small text file so that it appears whole or not at all. */
-  static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    Files.writeString(temporary, text, StandardCharsets.UTF_8);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -1,10 +1,10 @@
 package io.gleaner.pipeline.run;
 
-import java.nio.file.Path;
+import io.gleaner.pipeline.storage.Location;
 
 /** Two processes were asked to work in one run directory. */
 public final class RunDirectoryInUseException extends RuntimeException {
-  RunDirectoryInUseException(Path directory) {
+  RunDirectoryInUseException(Location directory) {
     super(
         "%s is in use by another run; wait for it or choose another --output".formatted(directory));
   }

@@ -4,6 +4,7 @@ import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.dedup.DedupConfig;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.source.ImageSource;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.MissingColumnException;
 import io.gleaner.pipeline.table.TableReader;
@@ -13,7 +14,6 @@ import io.gleaner.retrieval.curated.SampleConfig;
 import io.gleaner.retrieval.neighbours.SearchConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -28,7 +28,7 @@ public final class SingleStage {
   private final RunDirectory directory;
   private final Execution execution;
 
-  public SingleStage(Path output, Execution execution) {
+  public SingleStage(Location output, Execution execution) {
     this.directory = new RunDirectory(output);
     this.execution = execution;
   }
@@ -47,7 +47,7 @@ public final class SingleStage {
    * @param against evaluation embeddings, or null
    */
   public void deduplicate(
-      Path embeddings, String column, Path against, DedupConfig config, SearchConfig search)
+      Location embeddings, String column, Location against, DedupConfig config, SearchConfig search)
       throws Exception {
     Inputs pool = inputs(embeddings, column);
     Inputs evaluation = against == null ? null : inputs(against, column);
@@ -67,7 +67,7 @@ public final class SingleStage {
   }
 
   /** Clusters embeddings into {@code clusters/}. */
-  public void cluster(Path embeddings, String column, KMeansConfig config) throws Exception {
+  public void cluster(Location embeddings, String column, KMeansConfig config) throws Exception {
     Inputs pool = inputs(embeddings, column);
     run(
         List.of(
@@ -81,10 +81,10 @@ public final class SingleStage {
    * @param clusters what {@link #cluster} wrote, or null where the mode needs none
    */
   public void retrieve(
-      Path embeddings,
-      Path queries,
+      Location embeddings,
+      Location queries,
       String column,
-      Path clusters,
+      Location clusters,
       Mode mode,
       SampleConfig sample,
       ClusterConfig cluster,
@@ -111,13 +111,13 @@ public final class SingleStage {
     new StageRunner(directory, execution).run(stages, null, null);
   }
 
-  private static Inputs inputs(Path folder, String column) throws IOException {
+  private static Inputs inputs(Location folder, String column) throws IOException {
     Inputs inputs = Inputs.of(folder, column);
-    List<Path> files = inputs.files();
+    List<Location> files = inputs.files();
     if (files.isEmpty()) {
       throw new FileNotFoundException(folder + " has no .parquet files");
     }
-    for (Path file : files) {
+    for (Location file : files) {
       List<String> columns = TableReader.columns(file);
       for (String needed : List.of("id", column)) {
         if (!columns.contains(needed)) {
@@ -129,7 +129,7 @@ public final class SingleStage {
   }
 
   private static boolean hasHashes(Inputs pool) throws IOException {
-    for (Path file : pool.files()) {
+    for (Location file : pool.files()) {
       if (!TableReader.columns(file).containsAll(List.of("sha256", "phash"))) {
         return false;
       }

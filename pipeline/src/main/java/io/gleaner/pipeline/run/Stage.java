@@ -1,6 +1,6 @@
 package io.gleaner.pipeline.run;
 
-import java.nio.file.Path;
+import io.gleaner.pipeline.storage.Location;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +10,7 @@ interface Stage {
   String name();
 
   /** Returns the folders and files that this stage alone writes; the first takes its mark. */
-  List<Path> outputs();
+  List<Location> outputs();
 
   /** Returns a digest of all that decides the outputs: configuration and inputs. */
   String fingerprint();

@@ -1,11 +1,10 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,8 @@ import java.util.Optional;
 /**
  * Executes stages in order and skips those whose mark carries their fingerprint. A stage's outputs
  * are cleared before it starts (unless it reuses them) and marked after it ends, so that a run that
- * was killed at any moment continues with the stage it was in.
+ * was killed at any moment continues with the stage it was in. A local run directory is locked;
+ * other filesystems have no locks, and whoever starts two runs in one directory there loses both.
  */
 final class StageRunner {
   /**
@@ -36,29 +36,34 @@ final class StageRunner {
   /**
    * @param from the stage from which on everything is done again, or null for what has changed only
    * @param until the last stage to run, or null for all
-   * @throws RunDirectoryInUseException where another process works in the directory
+   * @throws RunDirectoryInUseException where another process works in the directory, if it is local
    */
   List<Outcome> run(List<Stage> stages, String from, String until) throws Exception {
     requireKnown(stages, "--from", from);
     requireKnown(stages, "--until", until);
-    Files.createDirectories(directory.root());
-    try (FileChannel channel =
-            FileChannel.open(
-                directory.root().resolve(".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = lock(channel)) {
-      List<Outcome> outcomes = new ArrayList<>();
-      boolean again = false;
-      for (Stage stage : stages) {
-        again |= stage.name().equals(from);
-        outcomes.add(run(stage, again));
-        if (stage.name().equals(until)) {
-          break;
-        }
-      }
-      return outcomes;
+    if (!directory.root().isLocal()) {
+      return runAll(stages, from, until);
     }
+    Location lockFile = directory.root().resolve(".lock");
+    lockFile.makeFolder();
+    try (FileChannel channel =
+            FileChannel.open(lockFile.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = lock(channel)) {
+      return runAll(stages, from, until);
+    }
+  }
+
+  private List<Outcome> runAll(List<Stage> stages, String from, String until) throws Exception {
+    List<Outcome> outcomes = new ArrayList<>();
+    boolean again = false;
+    for (Stage stage : stages) {
+      again |= stage.name().equals(from);
+      outcomes.add(run(stage, again));
+      if (stage.name().equals(until)) {
+        break;
+      }
+    }
+    return outcomes;
   }
 
   private FileLock lock(FileChannel channel) throws IOException {
@@ -74,20 +79,19 @@ final class StageRunner {
   }
 
   private Outcome run(Stage stage, boolean again) throws Exception {
-    Path marked = stage.outputs().get(0);
+    Location marked = stage.outputs().get(0);
     String fingerprint = stage.fingerprint();
     Optional<Mark> mark = Mark.read(marked);
     if (!again && mark.isPresent() && mark.get().fingerprint().equals(fingerprint)) {
       execution.progress().done(stage.name(), true, mark.get().seconds(), mark.get().counts());
       return new Outcome(mark.get(), true);
     }
-    Files.deleteIfExists(marked.resolve(RunDirectory.SUCCESS));
+    marked.resolve(RunDirectory.SUCCESS).delete();
     if (again || !stage.reusesItsOutputs()) {
-      for (Path output : stage.outputs()) {
-        RunDirectory.delete(output);
+      for (Location output : stage.outputs()) {
+        output.deleteAll();
       }
     }
-    Files.createDirectories(marked);
     long start = System.nanoTime();
     Map<String, Long> counts = stage.execute(execution);
     double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.source;
 
-import java.nio.file.Path;
+import io.gleaner.pipeline.storage.Location;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +9,7 @@ import java.util.Map;
  * Some loose files of a folder.
  *
  * @param uris of the files, sorted
- * @param files their paths, in the same order
+ * @param files where they are, in the same order
  * @param limit largest size that is read, in bytes
  */
 record FileUnit(
@@ -16,7 +17,7 @@ record FileUnit(
     String name,
     String fingerprint,
     List<String> uris,
-    List<String> files,
+    List<Location> files,
     long limit)
     implements SourceUnit {
 
@@ -26,12 +27,12 @@ record FileUnit(
       private int at;
 
       @Override
-      public RawImage next() {
+      public RawImage next() throws IOException {
         if (at == files.size()) {
           return null;
         }
         String uri = uris.get(at);
-        InputBytes input = InputBytes.ofFile(Path.of(files.get(at++)), limit);
+        InputBytes input = InputBytes.ofFile(files.get(at++), limit);
         return new RawImage(uri, uri, input.bytes(), input.rejection(), Map.of());
       }
 

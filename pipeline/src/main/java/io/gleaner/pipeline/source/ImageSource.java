@@ -1,18 +1,13 @@
 package io.gleaner.pipeline.source;
 
+import io.gleaner.pipeline.storage.Glob;
+import io.gleaner.pipeline.storage.Listing;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +20,8 @@ import java.util.TreeMap;
  * opened.
  *
  * @param name {@code pool}, {@code evaluation} or {@code curated/NAME}
- * @param entries paths and globs as the user wrote them, relative to the working directory
+ * @param entries locations and globs as the user wrote them; local paths are relative to the
+ *     working directory
  * @param carried fields that go through to the manifest
  * @param bytes largest encoded size that is read
  */
@@ -46,11 +42,11 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
   public List<SourceUnit> units() {
     List<String> problems = new ArrayList<>();
     Map<String, String> roots = new LinkedHashMap<>();
-    TreeMap<String, Path> shards = new TreeMap<>();
+    TreeMap<String, StoredFile> shards = new TreeMap<>();
     List<SourceUnit> units = new ArrayList<>();
     for (String entry : entries) {
       try {
-        TreeMap<String, Path> files = new TreeMap<>();
+        TreeMap<String, StoredFile> files = new TreeMap<>();
         String root = list(entry, files);
         String other = roots.putIfAbsent(root, entry);
         if (other != null) {
@@ -64,6 +60,8 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
         }
       } catch (UnusableEntryException e) {
         problems.add(e.getMessage());
+      } catch (IllegalArgumentException e) {
+        problems.add("\"%s\" is no location: %s".formatted(entry, e.getMessage()));
       } catch (IOException e) {
         problems.add("\"%s\" cannot be listed: %s".formatted(entry, e));
       }
@@ -79,11 +77,11 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     return units;
   }
 
-  /** Returns, for each entry, the first segment of its uris and the path that it stands for. */
+  /** Returns, for each entry, the first segment of its uris and the location that it stands for. */
   public Map<String, String> roots() {
     Map<String, String> roots = new TreeMap<>();
     for (String entry : entries) {
-      Path base = base(entry);
+      Location base = base(entry);
       roots.put(segment(base), base.toString());
     }
     return roots;
@@ -96,91 +94,45 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
   }
 
   /** Adds the files of {@code entry} by uri; returns the first segment of those uris. */
-  private static String list(String entry, TreeMap<String, Path> files)
+  private static String list(String entry, TreeMap<String, StoredFile> files)
       throws IOException, UnusableEntryException {
-    Path base = base(entry);
-    String root = segment(base);
-    if (isGlob(entry)) {
-      if (!Files.isDirectory(base)) {
+    Location base = base(entry);
+    List<StoredFile> found;
+    if (Glob.isPattern(entry)) {
+      if (base.isLocal() && !base.isFolder()) {
         throw new UnusableEntryException(
             "\"%s\" matches nothing: there is no folder \"%s\"".formatted(entry, base));
       }
-      PathMatcher matcher =
-          FileSystems.getDefault().getPathMatcher("glob:" + Path.of(entry).normalize());
-      walk(base, root, files, path -> matcher.matches(path.normalize()));
-    } else if (Files.isDirectory(base)) {
-      walk(base, root, files, path -> true);
-    } else if (Files.exists(base)) {
-      files.put(root, base);
+      found = Glob.of(entry).files();
     } else {
-      throw new UnusableEntryException("\"%s\" does not exist".formatted(entry));
+      found = Listing.of(base);
+      if (base.isLocal() ? !base.exists() : found.isEmpty()) {
+        throw new UnusableEntryException("\"%s\" does not exist".formatted(entry));
+      }
+    }
+    String root = segment(base);
+    for (StoredFile file : found) {
+      files.put(file.relative().isEmpty() ? root : root + "/" + file.relative(), file);
     }
     return root;
   }
 
-  private interface Filter {
-    boolean accepts(Path path);
-  }
-
-  private static void walk(Path base, String root, TreeMap<String, Path> files, Filter filter)
-      throws IOException {
-    Files.walkFileTree(
-        base,
-        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-        Integer.MAX_VALUE,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return hidden(folder) && !folder.equals(base)
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!attributes.isDirectory() && !hidden(file) && filter.accepts(file)) {
-              files.put(root + "/" + slashes(base.relativize(file)), file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            if (!Files.isDirectory(file)) { // a cycle of links shows as a folder
-              files.put(root + "/" + slashes(base.relativize(file)), file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
-  private static boolean hidden(Path path) {
-    String name = path.getFileName() == null ? "" : path.getFileName().toString();
-    return name.startsWith(".") || name.equals("_SUCCESS");
-  }
-
-  private static String slashes(Path path) {
-    List<String> segments = new ArrayList<>();
-    path.forEach(segment -> segments.add(segment.toString()));
-    return String.join("/", segments);
-  }
-
   /** Loose files by a hash of their uri, so that a file more changes one unit; shards go apart. */
   private List<SourceUnit> fileUnits(
-      String root, TreeMap<String, Path> files, TreeMap<String, Path> shards) {
-    TreeMap<String, Path> loose = new TreeMap<>();
-    files.forEach((uri, file) -> (isShard(file) ? shards : loose).put(uri, file));
+      String root, TreeMap<String, StoredFile> files, TreeMap<String, StoredFile> shards) {
+    TreeMap<String, StoredFile> loose = new TreeMap<>();
+    files.forEach((uri, file) -> (isShard(file.location()) ? shards : loose).put(uri, file));
     if (loose.isEmpty()) {
       return List.of();
     }
     // A power of two: twice as many files split each unit in two, and fewer change nothing else.
     int bits = Math.max(0, 32 - Integer.numberOfLeadingZeros((loose.size() - 1) / FILES_PER_UNIT));
-    TreeMap<Integer, TreeMap<String, String>> groups = new TreeMap<>();
+    TreeMap<Integer, TreeMap<String, StoredFile>> groups = new TreeMap<>();
     loose.forEach(
         (uri, file) -> {
           int hash = Integer.parseUnsignedInt(ImageId.hex(uri).substring(0, 8), 16);
           int group = bits == 0 ? 0 : hash >>> (32 - bits);
-          groups.computeIfAbsent(group, none -> new TreeMap<>()).put(uri, file.toString());
+          groups.computeIfAbsent(group, none -> new TreeMap<>()).put(uri, file);
         });
     List<SourceUnit> units = new ArrayList<>();
     groups.forEach(
@@ -191,43 +143,42 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
                     "files-%s-%d-of-%d".formatted(safe(root), group, 1 << bits),
                     fingerprint(members),
                     new ArrayList<>(members.keySet()),
-                    new ArrayList<>(members.values()),
+                    new ArrayList<>(members.values().stream().map(StoredFile::location).toList()),
                     bytes)));
     return units;
   }
 
-  private SourceUnit shard(String uri, Path file) {
+  private SourceUnit shard(String uri, StoredFile stored) {
     String unit = "shard-" + safe(uri);
-    String print = fingerprint(new TreeMap<>(Map.of(uri, file.toString())));
+    Location file = stored.location();
+    String print = fingerprint(Map.of(uri, stored));
     List<String> fields = new ArrayList<>(carried);
     return isTar(file)
-        ? new TarUnit(name, unit, print, uri, file.toString(), fields, bytes)
-        : new ParquetUnit(name, unit, print, uri, file.toString(), fields, bytes);
+        ? new TarUnit(name, unit, print, uri, file, fields, bytes)
+        : new ParquetUnit(name, unit, print, uri, file, fields, bytes);
   }
 
-  private static boolean isShard(Path file) {
+  private static boolean isShard(Location file) {
     return isTar(file) || lowerName(file).endsWith(".parquet");
   }
 
-  private static boolean isTar(Path file) {
+  private static boolean isTar(Location file) {
     return lowerName(file).endsWith(".tar");
   }
 
-  private static String lowerName(Path file) {
-    return file.getFileName().toString().toLowerCase(Locale.ROOT);
+  private static String lowerName(Location file) {
+    return file.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String fingerprint(TreeMap<String, String> files) {
+  private static String fingerprint(Map<String, StoredFile> files) {
     StringBuilder text = new StringBuilder();
     files.forEach(
         (uri, file) -> {
           text.append(uri).append('\0');
-          try {
-            BasicFileAttributes attributes =
-                Files.readAttributes(Path.of(file), BasicFileAttributes.class);
-            text.append(attributes.size()).append(' ').append(attributes.lastModifiedTime());
-          } catch (IOException e) {
+          if (file.bytes() < 0) {
             text.append("unreadable");
+          } else {
+            text.append(file.bytes()).append(' ').append(file.modified());
           }
           text.append('\0');
         });
@@ -241,37 +192,21 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     return shorter.equals(text) ? text : shorter + "-" + ImageId.hex(text).substring(0, 8);
   }
 
-  private static boolean isGlob(String entry) {
-    return entry.matches(".*[*?\\[{].*") && !Files.exists(Path.of(entry));
+  /** The location itself, or of a glob the part before its first wildcard segment. */
+  private static Location base(String entry) {
+    if (Glob.isPattern(entry)) {
+      return Glob.of(entry).base();
+    }
+    Location location = Location.of(entry);
+    return location.isLocal() ? Location.of(location.path().normalize()) : location;
   }
 
-  /** The path itself, or of a glob the part before its first wildcard segment. */
-  private static Path base(String entry) {
-    if (!entry.matches(".*[*?\\[{].*") || existsLiterally(entry)) {
-      return Path.of(entry).normalize();
+  private static String segment(Location base) {
+    if (!base.name().isEmpty() && !base.name().equals("..")) {
+      return base.name();
     }
-    Path base = entry.startsWith("/") ? Path.of("/") : Path.of("");
-    for (Path segment : Path.of(entry).normalize()) {
-      if (segment.toString().matches(".*[*?\\[{].*")) {
-        break;
-      }
-      base = base.resolve(segment);
-    }
-    return base;
-  }
-
-  private static boolean existsLiterally(String entry) {
     try {
-      return Files.exists(Path.of(entry));
-    } catch (java.nio.file.InvalidPathException e) {
-      return false;
-    }
-  }
-
-  private static String segment(Path base) {
-    try {
-      Path named = base.toString().isEmpty() || base.endsWith("..") ? base.toRealPath() : base;
-      return named.getFileName() == null ? "" : named.getFileName().toString();
+      return Location.of(base.path().toRealPath()).name();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,30 +2,55 @@ package io.gleaner.pipeline.source;
 
 import io.gleaner.pipeline.image.Reason;
 import io.gleaner.pipeline.image.RejectedImageException;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** The bytes of one input, or the reason why there are none. */
 record InputBytes(byte[] bytes, RejectedImageException rejection) {
-  /** Reads a regular file of at most {@code limit} bytes; anything else is not even opened. */
-  static InputBytes ofFile(Path file, long limit) {
+  /**
+   * Reads a regular file of at most {@code limit} bytes; anything else is not even opened.
+   *
+   * @throws StorageException where a remote filesystem fails, which says nothing of the file
+   */
+  static InputBytes ofFile(Location file, long limit) throws StorageException {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      if (!attributes.isRegularFile()) {
-        return rejected(Reason.UNREADABLE, "not a regular file");
-      }
-      if (attributes.size() > limit) {
-        return tooMany(attributes.size(), limit);
-      }
-      try (InputStream in = Files.newInputStream(file)) {
-        return of(in.readNBytes(Math.toIntExact(Math.min(limit, Integer.MAX_VALUE - 8))));
-      }
+      return file.isLocal() ? ofLocal(file.path(), limit) : ofRemote(file, limit);
     } catch (IOException e) {
+      StorageException.rethrow(e);
       return rejected(Reason.UNREADABLE, e.getClass().getSimpleName() + " " + e.getMessage());
     }
+  }
+
+  private static InputBytes ofLocal(Path file, long limit) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      return rejected(Reason.UNREADABLE, "not a regular file");
+    }
+    if (attributes.size() > limit) {
+      return tooMany(attributes.size(), limit);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in.readNBytes(most(limit)));
+    }
+  }
+
+  private static InputBytes ofRemote(Location file, long limit) throws IOException {
+    try (SeekableByteChannel channel = file.openSeekable()) {
+      return channel.size() > limit
+          ? tooMany(channel.size(), limit)
+          : of(Channels.newInputStream(channel).readNBytes(most(limit)));
+    }
+  }
+
+  private static int most(long limit) {
+    return Math.toIntExact(Math.min(limit, Integer.MAX_VALUE - 8));
   }
 
   static InputBytes of(byte[] bytes) {

@@ -1,10 +1,11 @@
 package io.gleaner.pipeline.source;
 
 import io.gleaner.pipeline.image.Reason;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.StorageException;
 import io.gleaner.pipeline.table.ImageColumns;
 import io.gleaner.pipeline.table.ImageColumns.ImageRow;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ import java.util.Map;
  * write, or a plain binary column. An input's uri is the file's and the row's number.
  *
  * @param uri of the file itself
- * @param file its path
+ * @param file where it is
  * @param fields columns that are carried
  * @param limit largest image that is taken, in bytes
  */
@@ -22,17 +23,18 @@ record ParquetUnit(
     String name,
     String fingerprint,
     String uri,
-    String file,
+    Location file,
     List<String> fields,
     long limit)
     implements SourceUnit {
 
   @Override
-  public RawImages open() {
+  public RawImages open() throws IOException {
     ImageColumns columns;
     try {
-      columns = ImageColumns.open(Path.of(file), fields);
+      columns = ImageColumns.open(file, fields);
     } catch (IOException | RuntimeException e) {
+      StorageException.rethrow(e);
       return RawImages.of(broken(e));
     }
     return new RawImages() {
@@ -40,7 +42,7 @@ record ParquetUnit(
       private boolean ended;
 
       @Override
-      public RawImage next() {
+      public RawImage next() throws IOException {
         if (ended) {
           return null;
         }
@@ -49,6 +51,7 @@ record ParquetUnit(
           ended = next == null;
           return ended ? null : image(next, row++);
         } catch (IOException | RuntimeException e) {
+          StorageException.rethrow(e);
           ended = true;
           return broken(e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gleaner.pipeline.image.Reason;
+import io.gleaner.pipeline.storage.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -45,7 +46,7 @@ final class TarImages implements RawImages {
   }
 
   @Override
-  public RawImage next() {
+  public RawImage next() throws IOException {
     while (ready.isEmpty() && !ended) {
       try {
         TarArchiveEntry entry = tar.getNextEntry();
@@ -56,6 +57,7 @@ final class TarImages implements RawImages {
           take(entry);
         }
       } catch (IOException | RuntimeException e) {
+        StorageException.rethrow(e);
         ended = true;
         endSample();
         ready.add(

@@ -1,11 +1,10 @@
 package io.gleaner.pipeline.source;
 
 import io.gleaner.pipeline.image.Reason;
+import io.gleaner.pipeline.storage.Location;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -14,7 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * the first dot of its last segment, follow one another and make a sample.
  *
  * @param uri of the shard itself
- * @param file its path
+ * @param file where it is
  * @param fields of the sidecar that are carried
  * @param limit largest member that is read, in bytes
  */
@@ -23,7 +22,7 @@ record TarUnit(
     String name,
     String fingerprint,
     String uri,
-    String file,
+    Location file,
     List<String> fields,
     long limit)
     implements SourceUnit {
@@ -32,9 +31,7 @@ record TarUnit(
   public RawImages open() throws IOException {
     try {
       return new TarImages(
-          this,
-          new TarArchiveInputStream(
-              new BufferedInputStream(Files.newInputStream(Path.of(file)), 1 << 20), "UTF-8"));
+          this, new TarArchiveInputStream(new BufferedInputStream(file.open(), 1 << 20), "UTF-8"));
     } catch (NoSuchFileException e) {
       return RawImages.of(
           new RawImage(

@@ -2,9 +2,9 @@ package io.gleaner.pipeline.table;
 
 import io.gleaner.dedup.near.Edge;
 import io.gleaner.dedup.near.EdgeBlock;
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -16,7 +16,7 @@ public final class EdgeTables {
   private EdgeTables() {}
 
   /** Returns the transform that writes blocks of edges below {@code folder}. */
-  public static WriteTables<EdgeBlock, Edge> write(Path folder) {
+  public static WriteTables<EdgeBlock, Edge> write(Location folder) {
     return WriteTables.to(
         folder, none -> format(), EdgeBlock::edges, block -> block.a(0) + "\0" + block.b(0));
   }
@@ -33,16 +33,16 @@ public final class EdgeTables {
    *
    * @throws UncheckedIOException from the iterator, where a file cannot be read
    */
-  public static Iterable<EdgeBlock> read(List<Path> files) {
+  public static Iterable<EdgeBlock> read(List<Location> files) {
     return () -> new Blocks(files.iterator());
   }
 
   private static final class Blocks implements Iterator<EdgeBlock> {
-    private final Iterator<Path> files;
+    private final Iterator<Location> files;
     private TableReader reader;
     private EdgeBlock next;
 
-    Blocks(Iterator<Path> files) {
+    Blocks(Iterator<Location> files) {
       this.files = files;
     }
 

@@ -1,9 +1,9 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.ref.SoftReference;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param version the fingerprint of the stage that wrote them, so that a JVM that has read an older
  *     version of the same files reads again
  */
-public record ExcludedIds(List<String> files, String version) implements Serializable {
+public record ExcludedIds(List<Location> files, String version) implements Serializable {
   private static final ConcurrentHashMap<ExcludedIds, SoftReference<Set<String>>> READ =
       new ConcurrentHashMap<>();
 
@@ -29,8 +29,8 @@ public record ExcludedIds(List<String> files, String version) implements Seriali
     return new ExcludedIds(List.of(), "");
   }
 
-  public static ExcludedIds of(List<Path> files, String version) {
-    return new ExcludedIds(files.stream().map(Path::toString).toList(), version);
+  public static ExcludedIds of(List<Location> files, String version) {
+    return new ExcludedIds(files, version);
   }
 
   /** Returns the ids; not to be changed. */
@@ -49,8 +49,8 @@ public record ExcludedIds(List<String> files, String version) implements Seriali
 
   private Set<String> read() throws IOException {
     Set<String> ids = new HashSet<>();
-    for (String file : files) {
-      try (TableReader reader = TableReader.open(Path.of(file), "id")) {
+    for (Location file : files) {
+      try (TableReader reader = TableReader.open(file, "id")) {
         for (Row row = reader.next(); row != null; row = reader.next()) {
           ids.add(row.text(0));
         }

@@ -1,8 +1,8 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,10 +56,10 @@ public final class ImageColumns implements Closeable {
   /**
    * @param fields columns to carry; those that the file lacks are left out
    */
-  public static ImageColumns open(Path file, List<String> fields) throws IOException {
+  public static ImageColumns open(Location file, List<String> fields) throws IOException {
     Layout layout = new Layout();
     ParquetReader<Group> reader =
-        new ParquetReader.Builder<Group>(new PathInput(file), new PlainParquetConfiguration()) {
+        new ParquetReader.Builder<Group>(new ParquetInput(file), new PlainParquetConfiguration()) {
           @Override
           protected org.apache.parquet.hadoop.api.ReadSupport<Group> getReadSupport() {
             return new Projection(layout, fields);

@@ -1,11 +1,11 @@
 package io.gleaner.pipeline.table;
 
-import java.nio.file.Path;
+import io.gleaner.pipeline.storage.Location;
 import java.util.List;
 
 /** A table lacks a column that was asked for; the message names those that it has. */
 public final class MissingColumnException extends RuntimeException {
-  public MissingColumnException(Path file, String column, List<String> columns) {
+  public MissingColumnException(Location file, String column, List<String> columns) {
     super("%s has no column \"%s\"; it has %s".formatted(file, column, columns));
   }
 }

@@ -4,8 +4,8 @@ import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingReader;
 import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.clustering.embedding.UnitVectors;
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -17,22 +17,22 @@ import java.util.Set;
  * @param column which column holds the vectors
  * @param without whose rows are left out
  */
-public record ParquetShard(String file, String column, ExcludedIds without)
+public record ParquetShard(Location file, String column, ExcludedIds without)
     implements EmbeddingShard {
 
   /** All rows of {@code file}. */
-  public static ParquetShard of(Path file, String column) {
-    return new ParquetShard(file.toString(), column, ExcludedIds.none());
+  public static ParquetShard of(Location file, String column) {
+    return new ParquetShard(file, column, ExcludedIds.none());
   }
 
   @Override
   public String name() {
-    return file;
+    return file.toString();
   }
 
   @Override
   public EmbeddingReader open(int rowsPerBlock) throws IOException {
-    TableReader reader = TableReader.open(Path.of(file), "id", column);
+    TableReader reader = TableReader.open(file, "id", column);
     return new Reader(reader, rowsPerBlock, without.ids());
   }
 

@@ -1,9 +1,10 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -11,30 +12,34 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
- * SQL over tables, by an embedded DuckDB. What does not fit in memory spills to a folder. Not
- * thread-safe.
+ * SQL over tables, by an embedded DuckDB. What does not fit in memory spills to a folder. DuckDB
+ * reads local files only: each remote table that a query names is copied to that folder first, once
+ * and whole, so the disk must hold them all. Not thread-safe.
  */
 public final class Sql implements AutoCloseable {
   private final Connection connection;
+  private final Path spill;
+  private final Map<Location, Path> copies = new HashMap<>();
 
-  private Sql(Connection connection) {
+  private Sql(Connection connection, Path spill) {
     this.connection = connection;
+    this.spill = spill;
   }
 
   /**
-   * @param spill a folder for what does not fit in memory; made when needed, removed at the end
+   * @param spill a local folder for what does not fit in memory and for copies; made when needed,
+   *     removed at the end
    * @param threads that a query may use
    */
   public static Sql open(Path spill, int threads) throws SQLException {
     Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-    Sql sql = new Sql(connection);
+    Sql sql = new Sql(connection, spill);
     try {
       sql.execute("SET temp_directory = " + text(spill.toString()));
       sql.execute("SET memory_limit = '2GB'");
@@ -42,7 +47,7 @@ public final class Sql implements AutoCloseable {
       sql.execute("SET autoinstall_known_extensions = false");
       sql.execute("SET autoload_known_extensions = false");
     } catch (SQLException e) {
-      sql.close();
+      connection.close();
       throw e;
     }
     return sql;
@@ -59,10 +64,26 @@ public final class Sql implements AutoCloseable {
   }
 
   /** Returns a table expression over files, columns matched by name; a file may lack some. */
-  public static String tables(List<Path> files) {
-    return files.stream()
-        .map(file -> text(file.toString()))
-        .collect(Collectors.joining(", ", "read_parquet([", "], union_by_name = true)"));
+  public String tables(List<Location> files) throws IOException {
+    List<String> literals = new ArrayList<>();
+    for (Location file : files) {
+      literals.add(text(local(file).toString()));
+    }
+    return "read_parquet([%s], union_by_name = true)".formatted(String.join(", ", literals));
+  }
+
+  private Path local(Location file) throws IOException {
+    if (file.isLocal()) {
+      return file.path();
+    }
+    Path copy = copies.get(file);
+    if (copy == null) {
+      Files.createDirectories(spill);
+      copy = spill.resolve("copy-%d.parquet".formatted(copies.size()));
+      file.copyTo(copy);
+      copies.put(file, copy);
+    }
+    return copy;
   }
 
   public void execute(String statement) throws SQLException {
@@ -89,26 +110,34 @@ public final class Sql implements AutoCloseable {
   }
 
   /** Writes the rows of a query as a table, aside and renamed. */
-  public void write(String query, Path target) throws SQLException, IOException {
-    Files.createDirectories(target.toAbsolutePath().getParent());
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+  public void write(String query, Location target) throws SQLException, IOException {
+    target.makeFolder();
+    Location temporary = target.temporary();
+    Files.createDirectories(spill);
+    Path written = target.isLocal() ? temporary.path() : spill.resolve(temporary.name());
     try {
       execute(
           "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, KV_METADATA {%s: %s})"
               .formatted(
                   query,
-                  text(temporary.toString()),
+                  text(written.toString()),
                   text(TableWriter.VERSION_KEY),
                   text(TableWriter.FORMAT_VERSION)));
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      if (!target.isLocal()) {
+        try (OutputStream out = temporary.create()) {
+          Files.copy(written, out);
+        }
+      }
+      temporary.moveTo(target);
     } finally {
-      Files.deleteIfExists(temporary);
+      Files.deleteIfExists(written);
+      temporary.delete();
     }
   }
 
   @Override
-  public void close() throws SQLException {
+  public void close() throws SQLException, IOException {
     connection.close();
+    Location.of(spill).deleteAll();
   }
 }

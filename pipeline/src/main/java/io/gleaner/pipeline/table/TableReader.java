@@ -1,8 +1,8 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +35,10 @@ public final class TableReader implements Closeable {
    *     here
    * @throws MissingColumnException where the file lacks one of them
    */
-  public static TableReader open(Path file, String... columns) throws IOException {
+  public static TableReader open(Location file, String... columns) throws IOException {
     List<String> wanted = List.of(columns);
     return new TableReader(
-        new Builder(new PathInput(file), wanted, file)
+        new Builder(new ParquetInput(file), wanted, file)
             .withConf(new PlainParquetConfiguration())
             .build());
   }
@@ -54,14 +54,14 @@ public final class TableReader implements Closeable {
   }
 
   /** Returns how many rows a file has, from its footer. */
-  public static long rows(Path file) throws IOException {
+  public static long rows(Location file) throws IOException {
     try (ParquetFileReader reader = footerReader(file)) {
       return reader.getRecordCount();
     }
   }
 
   /** Returns the key-value pairs of a file's footer. */
-  public static Map<String, String> metadata(Path file) throws IOException {
+  public static Map<String, String> metadata(Location file) throws IOException {
     try (ParquetFileReader reader = footerReader(file)) {
       ParquetMetadata footer = reader.getFooter();
       return Map.copyOf(footer.getFileMetaData().getKeyValueMetaData());
@@ -69,22 +69,23 @@ public final class TableReader implements Closeable {
   }
 
   /** Returns the names of a file's top-level columns. */
-  public static List<String> columns(Path file) throws IOException {
+  public static List<String> columns(Location file) throws IOException {
     try (ParquetFileReader reader = footerReader(file)) {
       return reader.getFileMetaData().getSchema().getFields().stream().map(Type::getName).toList();
     }
   }
 
-  private static ParquetFileReader footerReader(Path file) throws IOException {
+  private static ParquetFileReader footerReader(Location file) throws IOException {
     return ParquetFileReader.open(
-        new PathInput(file), ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
+        new ParquetInput(file),
+        ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
   }
 
   private static final class Builder extends ParquetReader.Builder<Row> {
     private final List<String> wanted;
-    private final Path file;
+    private final Location file;
 
-    Builder(PathInput input, List<String> wanted, Path file) {
+    Builder(ParquetInput input, List<String> wanted, Location file) {
       super(input, new PlainParquetConfiguration());
       this.wanted = wanted;
       this.file = file;
@@ -98,9 +99,9 @@ public final class TableReader implements Closeable {
 
   private static final class Support extends ReadSupport<Row> {
     private final List<String> wanted;
-    private final Path file;
+    private final Location file;
 
-    Support(List<String> wanted, Path file) {
+    Support(List<String> wanted, Location file) {
       this.wanted = wanted;
       this.file = file;
     }

@@ -1,20 +1,16 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.RecordConsumer;
 
 /**
@@ -29,31 +25,30 @@ public final class TableWriter<T> implements Closeable {
   static final String VERSION_KEY = "gleaner.format";
   private static final long ROW_GROUP_BYTES = 32L << 20;
 
-  private final Path target;
-  private final Path temporary;
+  private final Location target;
+  private final Location temporary;
   private final ParquetWriter<T> writer;
   private long rows;
   private boolean closed;
 
-  private TableWriter(Path target, Path temporary, ParquetWriter<T> writer) {
+  private TableWriter(Location target, Location temporary, ParquetWriter<T> writer) {
     this.target = target;
     this.temporary = temporary;
     this.writer = writer;
   }
 
   /** Opens a writer of {@code target}, whose folder is made where it is missing. */
-  public static <T> TableWriter<T> open(Path target, Format<T> format) throws IOException {
+  public static <T> TableWriter<T> open(Location target, Format<T> format) throws IOException {
     return open(target, format, Map.of());
   }
 
   /**
    * @param metadata key-value pairs for the file's footer
    */
-  public static <T> TableWriter<T> open(Path target, Format<T> format, Map<String, String> metadata)
-      throws IOException {
-    Files.createDirectories(target.toAbsolutePath().getParent());
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+  public static <T> TableWriter<T> open(
+      Location target, Format<T> format, Map<String, String> metadata) throws IOException {
+    target.makeFolder();
+    Location temporary = target.temporary();
     Map<String, String> footer = new HashMap<>(metadata);
     footer.put(VERSION_KEY, FORMAT_VERSION);
     ParquetWriter<T> writer =
@@ -69,7 +64,7 @@ public final class TableWriter<T> implements Closeable {
   }
 
   /** Writes all of {@code rows} to {@code target} and commits. Returns how many there were. */
-  public static <T> long write(Path target, Format<T> format, Iterable<? extends T> rows)
+  public static <T> long write(Location target, Format<T> format, Iterable<? extends T> rows)
       throws IOException {
     try (TableWriter<T> writer = open(target, format)) {
       for (T row : rows) {
@@ -95,7 +90,7 @@ public final class TableWriter<T> implements Closeable {
   public void commit() throws IOException {
     writer.close();
     closed = true;
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    temporary.moveTo(target);
   }
 
   /** Frees what is held; without {@link #commit} the file never appears. */
@@ -106,7 +101,7 @@ public final class TableWriter<T> implements Closeable {
       try {
         writer.close();
       } finally {
-        Files.deleteIfExists(temporary);
+        temporary.delete();
       }
     }
   }
@@ -114,8 +109,8 @@ public final class TableWriter<T> implements Closeable {
   private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
     private final Format<T> format;
 
-    Builder(Path file, Format<T> format) {
-      super(new LocalOutputFile(file));
+    Builder(Location file, Format<T> format) {
+      super(ParquetOutput.of(file));
       this.format = format;
     }
 

@@ -1,8 +1,8 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.UUID;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -35,11 +35,11 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
    * @param name tells blocks of one collection apart, by what they hold
    */
   public static <B, R> WriteTables<B, R> to(
-      Path folder,
+      Location folder,
       Columns<R> columns,
       SerializableFunction<B, Iterable<R>> rows,
       SerializableFunction<B, String> name) {
-    return new WriteTables<>(new Writer<>(folder.toString(), columns, rows, name));
+    return new WriteTables<>(new Writer<>(folder, columns, rows, name));
   }
 
   @Override
@@ -49,14 +49,14 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
   }
 
   private static final class Writer<B, R> extends DoFn<B, Void> {
-    private final String folder;
+    private final Location folder;
     private final Columns<R> columns;
     private final SerializableFunction<B, Iterable<R>> rows;
     private final SerializableFunction<B, String> name;
     private transient TableWriter<R> table;
 
     Writer(
-        String folder,
+        Location folder,
         Columns<R> columns,
         SerializableFunction<B, Iterable<R>> rows,
         SerializableFunction<B, String> name) {
@@ -70,7 +70,7 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
     public void process(@Element B block) throws IOException {
       if (table == null) {
         byte[] text = name.apply(block).getBytes(StandardCharsets.UTF_8);
-        Path file = Path.of(folder, "part-" + UUID.nameUUIDFromBytes(text) + ".parquet");
+        Location file = folder.resolve("part-" + UUID.nameUUIDFromBytes(text) + ".parquet");
         table = TableWriter.open(file, columns.apply(null));
       }
       for (R row : rows.apply(block)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gleaner.pipeline.report.ManifestDigest;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.source.ImageId;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
 import java.io.File;
 import java.io.IOException;
@@ -50,15 +51,18 @@ class QuickstartTest {
 
   private static List<Map<String, Object>> query(String select, Path... folders) throws Exception {
     try (Sql sql = Sql.open(folder.resolve("spill"), 1)) {
-      Object[] tables =
-          Stream.of(folders).map(each -> Sql.tables(RunDirectory.tables(each))).toArray();
+      Object[] tables = new Object[folders.length];
+      for (int i = 0; i < tables.length; i++) {
+        tables[i] = sql.tables(RunDirectory.tables(Location.of(folders[i])));
+      }
       return sql.rows(select.formatted(tables));
     }
   }
 
   private static String digest(Path output) throws Exception {
     try (Sql sql = Sql.open(folder.resolve("spill"), 1)) {
-      return ManifestDigest.of(sql, RunDirectory.tables(new RunDirectory(output).manifest()));
+      return ManifestDigest.of(
+          sql, RunDirectory.tables(new RunDirectory(Location.of(output)).manifest()));
     }
   }
 
@@ -185,17 +189,18 @@ class QuickstartTest {
             .redirectErrorStream(true)
             .redirectOutput(new File(folder.toFile(), "killed.log"))
             .start();
-    while (process.isAlive() && RunDirectory.tables(output.resolve("images")).isEmpty()) {
+    while (process.isAlive()
+        && RunDirectory.tables(Location.of(output.resolve("images"))).isEmpty()) {
       Thread.onSpinWait();
     }
     process.destroyForcibly().waitFor();
     assertThat(output.resolve("images/_SUCCESS")).doesNotExist();
-    List<Path> done = RunDirectory.tables(output.resolve("images"));
+    List<Location> done = RunDirectory.tables(Location.of(output.resolve("images")));
     assertThat(done).isNotEmpty();
-    FileTime before = Files.getLastModifiedTime(done.get(0));
+    FileTime before = done.get(0).modified();
 
     assertThat(run(output, "2")).isZero();
-    assertThat(Files.getLastModifiedTime(done.get(0))).isEqualTo(before);
+    assertThat(done.get(0).modified()).isEqualTo(before);
     assertThat(digest(output)).isEqualTo(digest(run));
     try (Stream<Path> files = Files.walk(output)) {
       assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();

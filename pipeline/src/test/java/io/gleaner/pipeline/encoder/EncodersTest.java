@@ -16,6 +16,7 @@ import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.image.Preprocessing.Centring;
 import io.gleaner.pipeline.image.Preprocessing.Crop;
 import io.gleaner.pipeline.image.Preprocessor;
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -330,8 +331,8 @@ class EncodersTest {
   void acquire_twice_sharesOneNetworkUntilTheLastHolderClosesIt() throws Exception {
     Path model = golden("vit-f32");
     ByteBuffer pixels = direct(model.resolve("pixels.f32"));
-    Encoder first = SharedEncoders.acquire(model, EncoderConfig.DEFAULTS);
-    Encoder second = SharedEncoders.acquire(model, EncoderConfig.DEFAULTS);
+    Encoder first = SharedEncoders.acquire(Location.of(model), EncoderConfig.DEFAULTS);
+    Encoder second = SharedEncoders.acquire(Location.of(model), EncoderConfig.DEFAULTS);
     first.close();
     first.close();
     assertThat(second.embed(pixels, 3)).hasSize(3 * 32);

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,10 +44,10 @@ class TableTest {
   @Test
   void next_everyKindOfColumn_givesBackWhatWasWritten() throws IOException {
     Path file = folder.resolve("deep/part.parquet");
-    assertThat(TableWriter.write(file, FORMAT, ITEMS)).isEqualTo(3);
+    assertThat(TableWriter.write(Location.of(file), FORMAT, ITEMS)).isEqualTo(3);
     List<List<Object>> rows = new ArrayList<>();
     try (TableReader reader =
-        TableReader.open(file, "vector", "id", "count", "hash", "mass", "good")) {
+        TableReader.open(Location.of(file), "vector", "id", "count", "hash", "mass", "good")) {
       for (Row row = reader.next(); row != null; row = reader.next()) {
         List<Object> values = new ArrayList<>();
         values.add(row.vector(0));
@@ -67,7 +68,7 @@ class TableTest {
   @Test
   void write_everyKindOfColumn_readsTheSameInDuckDb() throws Exception {
     Path file = folder.resolve("part.parquet");
-    TableWriter.write(file, FORMAT, ITEMS);
+    TableWriter.write(Location.of(file), FORMAT, ITEMS);
     try (var connection = DriverManager.getConnection("jdbc:duckdb:");
         var statement = connection.createStatement();
         var result =
@@ -87,7 +88,7 @@ class TableTest {
   @Test
   void close_withoutCommit_leavesNothing() throws IOException {
     Path file = folder.resolve("part.parquet");
-    try (TableWriter<Item> writer = TableWriter.open(file, FORMAT)) {
+    try (TableWriter<Item> writer = TableWriter.open(Location.of(file), FORMAT)) {
       writer.add(ITEMS.get(0));
     }
     try (var files = Files.list(folder)) {
@@ -98,20 +99,21 @@ class TableTest {
   @Test
   void metadata_ofACommittedFile_holdsVersionAndCaller() throws IOException {
     Path file = folder.resolve("part.parquet");
-    try (TableWriter<Item> writer = TableWriter.open(file, FORMAT, Map.of("mine", "yes"))) {
+    try (TableWriter<Item> writer =
+        TableWriter.open(Location.of(file), FORMAT, Map.of("mine", "yes"))) {
       writer.commit();
     }
-    assertThat(TableReader.metadata(file))
+    assertThat(TableReader.metadata(Location.of(file)))
         .containsEntry("mine", "yes")
         .containsEntry("gleaner.format", "1");
-    assertThat(TableReader.rows(file)).isZero();
+    assertThat(TableReader.rows(Location.of(file))).isZero();
   }
 
   @Test
   void open_missingColumn_namesThoseThatThereAre() throws IOException {
     Path file = folder.resolve("part.parquet");
-    TableWriter.write(file, FORMAT, ITEMS);
-    assertThatThrownBy(() -> TableReader.open(file, "id", "embedding").next())
+    TableWriter.write(Location.of(file), FORMAT, ITEMS);
+    assertThatThrownBy(() -> TableReader.open(Location.of(file), "id", "embedding").next())
         .hasMessageContaining("no column \"embedding\"; it has [id, count, hash, mass, good");
   }
 }

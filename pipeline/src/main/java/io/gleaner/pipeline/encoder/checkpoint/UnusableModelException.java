@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.encoder.checkpoint;
 
+import io.gleaner.pipeline.storage.Location;
 import java.nio.file.Path;
 
 /**
@@ -8,6 +9,10 @@ import java.nio.file.Path;
 public final class UnusableModelException extends RuntimeException {
   public UnusableModelException(Path file, String what) {
     super(file + ": " + what);
+  }
+
+  public UnusableModelException(Location model, String what) {
+    super(model + ": " + what);
   }
 
   public UnusableModelException(Path file, String what, Throwable cause) {

@@ -1,26 +1,37 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.channels.SeekableByteChannel;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** A file for Parquet to read, in bulk: parquet's own LocalInputFile fetches bytes one by one. */
-record PathInput(Path path) implements InputFile {
+/**
+ * A file for Parquet to read, in bulk: parquet's own LocalInputFile fetches bytes one by one. A
+ * stream that is open tells the length, so that a reader opens the file once. Not thread-safe.
+ */
+final class ParquetInput implements InputFile {
+  private final Location location;
+  private long length = -1;
+
+  ParquetInput(Location location) {
+    this.location = location;
+  }
+
   @Override
   public long getLength() throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return channel.size();
+    if (length < 0) {
+      length = location.size();
     }
+    return length;
   }
 
   @Override
   public SeekableInputStream newStream() throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    SeekableByteChannel channel = location.openSeekable();
+    length = channel.size();
     return new DelegatingSeekableInputStream(Channels.newInputStream(channel)) {
       @Override
       public long getPos() throws IOException {
@@ -36,6 +47,6 @@ record PathInput(Path path) implements InputFile {
 
   @Override
   public String toString() {
-    return path.toString();
+    return location.toString();
   }
 }

@@ -1,0 +1,10 @@
+package io.gleaner.pipeline.storage;
+
+/** A location names a filesystem that this build does not have. */
+public final class UnknownSchemeException extends RuntimeException {
+  UnknownSchemeException(Location location) {
+    super(
+        "%s: there is no filesystem for its scheme in this build; -Phdfs, -Ps3 and -Pgcs add theirs (docs/filesystems.md)"
+            .formatted(location));
+  }
+}

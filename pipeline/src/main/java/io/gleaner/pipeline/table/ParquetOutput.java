@@ -1,0 +1,73 @@
+package io.gleaner.pipeline.table;
+
+import io.gleaner.pipeline.storage.Location;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.parquet.io.DelegatingPositionOutputStream;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+
+/** A file for Parquet to write. */
+record ParquetOutput(Location location) implements OutputFile {
+  /** Returns Parquet's own for a local file. */
+  static OutputFile of(Location location) {
+    return location.isLocal() ? new LocalOutputFile(location.path()) : new ParquetOutput(location);
+  }
+
+  @Override
+  public PositionOutputStream create(long blockSize) throws IOException {
+    return createOrOverwrite(blockSize);
+  }
+
+  @Override
+  public PositionOutputStream createOrOverwrite(long blockSize) throws IOException {
+    return new Counted(location.create());
+  }
+
+  @Override
+  public boolean supportsBlockSize() {
+    return false;
+  }
+
+  @Override
+  public long defaultBlockSize() {
+    return 0;
+  }
+
+  @Override
+  public String getPath() {
+    return location.toString();
+  }
+
+  private static final class Counted extends DelegatingPositionOutputStream {
+    private long position;
+
+    Counted(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public long getPos() {
+      return position;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      super.write(value);
+      position++;
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+      super.write(bytes);
+      position += bytes.length;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      super.write(bytes, offset, length);
+      position += length;
+    }
+  }
+}
