@@ -96,9 +96,8 @@ def stages(run):
     return {"stages": {mark["stage"]: mark["seconds"] for mark in marks}, "counts": {mark["stage"]: mark["counts"] for mark in marks}}
 
 
-def arguments_of(command, data, index):
+def arguments_of(command, data, search):
     pool = ["--embeddings", str(data / "pool")]
-    search = ["--index", index] if index else []
     return {
         "dedup": ["dedup", *pool, "--neighbours", str(NEIGHBOURS), *search],
         "cluster": ["cluster", *pool, "--clusters", str(CLUSTERS)],
@@ -119,7 +118,7 @@ class Measurement:
         self.options = options
         self.gleaner = shlex.split(options.gleaner)
         self.results = Results(options.work / "results.jsonl")
-        self.about = {"date": time.strftime("%Y-%m-%d"), "heap": options.heap, "processors": os.cpu_count()}
+        self.about = {"date": time.strftime("%Y-%m-%d"), "heap": options.heap, "search": options.search, "processors": os.cpu_count()}
 
     def data(self, images):
         """Returns the folder of the embeddings, made if it is not there whole: truth.parquet is written last."""
@@ -136,7 +135,7 @@ class Measurement:
         data, run, log = self.data(images), self.options.work / "run", self.options.work / "gc.log"
         shutil.rmtree(run, ignore_errors=True)
         log.unlink(missing_ok=True)
-        line = [*self.gleaner, *arguments_of(command, data, self.options.index), "--output", str(run), "--runner", runner,
+        line = [*self.gleaner, *arguments_of(command, data, shlex.split(self.options.search)), "--output", str(run), "--runner", runner,
                 "--parallelism", str(self.options.parallelism)]
         options = f"-Xmx{self.options.heap} -Xlog:gc:file={log}"
         load = os.getloadavg()[0]
@@ -181,7 +180,7 @@ def main():
     parser.add_argument("--images", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--commands", nargs="+", choices=list(TASKS), default=list(TASKS))
     parser.add_argument("--runners", nargs="+", default=["direct", "flink"])
-    parser.add_argument("--index", help="of dedup and retrieve (default: Gleaner's own)")
+    parser.add_argument("--search", default="", help="options of dedup and retrieve, such as \"--cells 100\" (default: Gleaner's own)")
     parser.add_argument("--heap", default="3g", help="Java's greatest heap, the same at all sizes (default 3g)")
     parser.add_argument("--parallelism", type=int, default=2, help="workers of Gleaner, threads of its peers (default 2)")
     parser.add_argument("--rounds", type=int, default=1)

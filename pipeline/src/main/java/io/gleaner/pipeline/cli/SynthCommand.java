@@ -1,12 +1,10 @@
 package io.gleaner.pipeline.cli;
 
+import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.synth.SynthConfig;
 import io.gleaner.pipeline.synth.SyntheticTables;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,7 +18,7 @@ final class SynthCommand implements Callable<Integer> {
   private long images;
 
   @Option(names = "--output", required = true, paramLabel = "DIR", description = "a new folder")
-  private Path output;
+  private Location output;
 
   @Option(names = "--dimension", defaultValue = "384", description = "(default: 384)")
   private int dimension;
@@ -67,21 +65,12 @@ final class SynthCommand implements Callable<Integer> {
       throw new UnusableArgumentException(
           "--parallelism is " + parallelism + ", must be at least 1");
     }
-    if (!isEmpty(output)) {
-      throw new UnusableArgumentException("--output " + output + " is there and is not empty");
+    if (!RunDirectory.tables(output).isEmpty()) {
+      throw new UnusableArgumentException("--output " + output + " has tables already");
     }
     long planted = new SyntheticTables(output, config).write(parallelism);
     System.out.printf(
         "%s: %d images, %d of them copies, %d queries%n", output, images, planted, queries);
     return 0;
-  }
-
-  private static boolean isEmpty(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return true;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
-    }
   }
 }

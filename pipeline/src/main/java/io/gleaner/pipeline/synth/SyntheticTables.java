@@ -1,10 +1,10 @@
 package io.gleaner.pipeline.synth;
 
 import io.gleaner.clustering.embedding.Embedding;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,14 +34,14 @@ public final class SyntheticTables {
           .withText("original", Copy::original)
           .withFloat("similarity", Copy::similarity);
 
-  private final Path folder;
+  private final Location folder;
   private final SynthConfig config;
   private final SyntheticEmbeddings rows;
 
   /**
    * @param folder that the tables are written below
    */
-  public SyntheticTables(Path folder, SynthConfig config) {
+  public SyntheticTables(Location folder, SynthConfig config) {
     this.folder = folder;
     this.config = config;
     this.rows = new SyntheticEmbeddings(config);
@@ -74,14 +74,14 @@ public final class SyntheticTables {
       List<Callable<Long>> tables, String name, long count, LongFunction<Embedding> row) {
     long number = 0;
     for (long first = 0; first < count; first += config.rowsPerTable()) {
-      Path file = folder.resolve("%s/part-%06d.parquet".formatted(name, number++));
+      Location file = folder.resolve("%s/part-%06d.parquet".formatted(name, number++));
       long start = first;
       long end = Math.min(count, first + config.rowsPerTable());
       tables.add(() -> writeTable(file, start, end, row));
     }
   }
 
-  private static long writeTable(Path file, long start, long end, LongFunction<Embedding> row)
+  private static long writeTable(Location file, long start, long end, LongFunction<Embedding> row)
       throws IOException {
     try (TableWriter<Embedding> writer = TableWriter.open(file, EMBEDDINGS)) {
       for (long i = start; i < end; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class SyntheticTablesTest {
   private static final SynthConfig CONFIG = new SynthConfig(3_000, 200, 384, 30, 0.2, 700, 5);
 
-  @TempDir Path folder;
+  @TempDir Path temporary;
 
   private record Copy(String original, double similarity) {}
 
-  private static Map<String, float[]> vectors(Path folder) throws IOException {
+  private static Map<String, float[]> vectors(Location folder) throws IOException {
     Map<String, float[]> vectors = new LinkedHashMap<>();
-    for (Path file : RunDirectory.tables(folder)) {
+    for (Location file : RunDirectory.tables(folder)) {
       try (TableReader reader = TableReader.open(file, "id", "embedding")) {
         for (Row row = reader.next(); row != null; row = reader.next()) {
           assertThat(vectors.put(row.text(0), row.vector(1))).as(row.text(0)).isNull();
@@ -35,7 +37,7 @@ class SyntheticTablesTest {
     return vectors;
   }
 
-  private static Map<String, Copy> truth(Path folder) throws IOException {
+  private static Map<String, Copy> truth(Location folder) throws IOException {
     Map<String, Copy> truth = new HashMap<>();
     try (TableReader reader =
         TableReader.open(folder.resolve("truth.parquet"), "id", "original", "similarity")) {
@@ -60,6 +62,7 @@ class SyntheticTablesTest {
 
   @Test
   void write_poolQueriesAndTruth_areWhatTheFormulaSays() throws Exception {
+    Location folder = Location.of(temporary);
     long planted = new SyntheticTables(folder, CONFIG).write(2);
 
     Map<String, float[]> pool = vectors(folder.resolve("pool"));
@@ -88,11 +91,15 @@ class SyntheticTablesTest {
 
   @Test
   void write_anyParallelism_sameBytes() throws Exception {
-    new SyntheticTables(folder.resolve("one"), CONFIG).write(1);
-    new SyntheticTables(folder.resolve("two"), CONFIG).write(2);
-    for (Path one : RunDirectory.tables(folder.resolve("one"))) {
-      Path two = folder.resolve("two").resolve(folder.resolve("one").relativize(one));
-      assertThat(Files.mismatch(one, two)).as(one.toString()).isEqualTo(-1);
+    Path one = temporary.resolve("one");
+    Path two = temporary.resolve("two");
+    new SyntheticTables(Location.of(one), CONFIG).write(1);
+    new SyntheticTables(Location.of(two), CONFIG).write(2);
+    List<Location> tables = RunDirectory.tables(Location.of(one));
+    assertThat(tables).hasSize(7).hasSameSizeAs(RunDirectory.tables(Location.of(two)));
+    for (Location table : tables) {
+      Path same = two.resolve(one.relativize(table.path()));
+      assertThat(Files.mismatch(table.path(), same)).as(same.toString()).isEqualTo(-1);
     }
   }
 
