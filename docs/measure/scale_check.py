@@ -3,10 +3,12 @@
 Usage: python3 scale_check.py dedup    --data DIR --run RUN [--threshold 0.6] [--floor 0.5] [--neighbours 64]
        python3 scale_check.py cluster  --data DIR --run RUN
        python3 scale_check.py retrieve --data DIR --run RUN [--per-query 4]
+       python3 scale_check.py data     --data DIR
 Prints one JSON object, whose digest is of the rows of the stage's last table, whatever files and order they are in: equal digests, equal results.
 dedup: share of the exact edges above the floor that are in RUN/neighbours, for 1,000 sampled rows; share of the planted copies above the threshold
 that have one kept_id with their original; how many images were removed, beside how many copies were planted above the threshold. cluster: the sum of
 squared distances to the assigned centroid, from RUN/clusters. retrieve: recall against the exact nearest of 1,000 sampled queries.
+data: how similar the nearest of 1,000 sampled rows are, copies among them.
 """
 import argparse
 import hashlib
@@ -84,17 +86,30 @@ def check_retrieve(options):
         "digest": digest(rows)}
 
 
+def check_data(options):
+    ids, pool = read_embeddings(options.data / "pool")
+    exact = sampled_exact(options.data, "graph", pool, pool, options.neighbours)
+    shares = [0.05, 0.25, 0.5, 0.75, 0.95]
+    ranks = [rank for rank in (1, 2, 4, 16, 64) if rank <= options.neighbours]
+    return {
+        "rows": len(ids), "quantiles": shares,
+        "similarity_of_rank": {rank: np.quantile(exact.similarities[:, rank - 1], shares).round(3).tolist() for rank in ranks},
+        "neighbours_above": {floor: float((exact.similarities > floor).sum(axis=1).mean()) for floor in (0.6, 0.5, 0.4, 0.3)}}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["dedup", "cluster", "retrieve"])
+    parser.add_argument("command", choices=["data", "dedup", "cluster", "retrieve"])
     parser.add_argument("--data", type=Path, required=True, help="folder that gleaner synth wrote")
-    parser.add_argument("--run", type=Path, required=True, help="folder that the command wrote")
+    parser.add_argument("--run", type=Path, help="folder that the command wrote")
     parser.add_argument("--threshold", type=float, default=0.6)
     parser.add_argument("--floor", type=float, default=0.5, help="cosine down to which edges were stored (default 0.5)")
     parser.add_argument("--neighbours", type=int, default=64)
     parser.add_argument("--per-query", type=int, default=4)
     options = parser.parse_args()
-    print(json.dumps({"dedup": check_dedup, "cluster": check_cluster, "retrieve": check_retrieve}[options.command](options)))
+    if options.command != "data" and not options.run:
+        parser.error(f"{options.command} needs --run")
+    print(json.dumps({"data": check_data, "dedup": check_dedup, "cluster": check_cluster, "retrieve": check_retrieve}[options.command](options)))
 
 
 if __name__ == "__main__":
