@@ -1,8 +1,8 @@
 """What each stage takes in compute, bytes and memory, by the formulas of docs/scale.md.
 
 Usage: python3 scale_formulas.py [--images 1300000000] [--dimension 512] [--workers 64] [--cores 16] [--results FOLDER/results.jsonl] ...
-Prints a Markdown table of the stages. With --results it first fits the rates to the smaller sizes that scale.py measured, and prints predictions
-beside measurements, those of the largest size not having been used. --help lists the parameters.
+Prints a Markdown table of the stages. With --results it first fits the rates to the two smallest sizes that scale.py measured, and prints predictions
+beside measurements, of which larger sizes were not used. --help lists the parameters.
 """
 import argparse
 import json
@@ -13,6 +13,7 @@ from pathlib import Path
 MIB, GIB, TIB = 2 ** 20, 2 ** 30, 2 ** 40
 CELL_SAMPLE, START_SAMPLE = 2 ** 18, 2 ** 19  # rows that cells are trained on; rows that k-means++ chooses from
 CELL_ITERATIONS = 10
+MEASURED = {"dimension": 384, "clusters": 1000, "queries": 10_000, "workers": 1, "cores": 2}  # what scale.py asks for
 TASKS_PER_WORKER = 3  # of a distributed k-means pass
 
 
@@ -202,32 +203,50 @@ def seconds_of(rows, stage, images):
     return min(found, default=None)
 
 
-def fitted(rows, plan, rates, images):
-    """Returns rates fitted to the measurements with so many images: reading to check, pairs to neighbours."""
-    cores = plan.workers * plan.cores
-    small = replace(plan, images=images)
-    checked, searched = seconds_of(rows, "check", images), seconds_of(rows, "neighbours", images)
-    if checked:
-        rates = replace(rates, read_bytes=reading(small, rates)[0] / (checked * cores))
-    if searched:
-        rest = neighbours(small, replace(rates, component_nanoseconds=0, pair_nanoseconds=0)).core_seconds
-        whole = neighbours(small, rates).core_seconds
-        factor = max(0.1, (searched * cores - rest) / (whole - rest))
+def fitted(rows, plan, rates, sizes):
+    """Returns rates fitted to what two sizes took more than the other: reading to check, pairs to neighbours."""
+    def more(stage):
+        small, large = (seconds_of(rows, stage, images) for images in sizes)
+        return None if small is None or large is None else max(large - small, 0.01) * plan.workers * plan.cores
+
+    def formula(stage, given):
+        small, large = (stage(replace(plan, images=images), given) for images in sizes)
+        return large.core_seconds - small.core_seconds
+
+    if more("check"):
+        rates = replace(rates, read_bytes=rates.read_bytes * formula(check, rates) / more("check"))
+    if more("neighbours"):
+        rest = formula(neighbours, replace(rates, component_nanoseconds=0, pair_nanoseconds=0))
+        factor = max(0.1, (more("neighbours") - rest) / (formula(neighbours, rates) - rest))
         rates = replace(rates, component_nanoseconds=factor * rates.component_nanoseconds, pair_nanoseconds=factor * rates.pair_nanoseconds)
     return rates
 
 
-def predictions(rows, plan, rates):
-    """Returns a table of predicted beside measured seconds, with rates of the second largest size."""
-    sizes = sorted({row["images"] for row in rows if "stages" in row})
-    lines = ["| stage | images | predicted s | measured s | measured by predicted |", "|---|---|---|---|---|"]
+def predictions(rows, plan, rates, sizes):
+    """Returns a table of predicted beside measured seconds. What the smallest size took beyond its formula is a start that all sizes take."""
+    lines = ["| stage | start s | images | predicted s | measured s | measured by predicted |", "|---|---|---|---|---|---|"]
     for name, stage in STAGES.items():
+        def formula(images):
+            return stage(replace(plan, images=images), rates).seconds(plan, rates)
+        start = max(0.0, (seconds_of(rows, name, sizes[0]) or 0) - formula(sizes[0]))
         for images in sizes:
             measured = seconds_of(rows, name, images)
             if measured:
-                predicted = stage(replace(plan, images=images), rates).seconds(plan, rates)
-                lines.append(f"| {name} | {images:,} | {predicted:,.1f} | {measured:,.1f} | {measured / predicted:.2f} |")
+                predicted = start + formula(images)
+                lines.append(f"| {name} | {start:,.1f} | {images:,} | {predicted:,.1f} | {measured:,.1f} | {measured / predicted:.2f} |")
     return "\n".join(lines)
+
+
+def markdown(rows, plan=Plan(), rates=Rates()):
+    """Returns predictions beside measurements and, with the rates so fitted, the plan's table."""
+    rows = [row for row in rows if "failed" not in row]
+    sizes = sorted({row["images"] for row in rows if "stages" in row})
+    measured = replace(plan, **MEASURED)
+    if len(sizes) > 1:
+        rates = fitted(rows, measured, rates, sizes[:2])
+    told = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in asdict(rates).items())
+    title = f"{plan.images:,} images, {plan.workers} workers of {plan.cores} cores:"
+    return f"Rates of a core: {told}.\n\n{predictions(rows, measured, rates, sizes)}\n\n{title}\n\n{table(plan, rates)}\n"
 
 
 def main():
@@ -240,14 +259,7 @@ def main():
     results = options.pop("results")
     plan = Plan(**{name: options[name] for name in asdict(Plan())})
     rates = Rates(**{name: options[name] for name in asdict(Rates())})
-    if results:
-        rows = [row for row in map(json.loads, results.read_text().splitlines()) if "failed" not in row]
-        sizes = sorted({row["images"] for row in rows if "stages" in row})
-        measured = replace(plan, dimension=384, workers=1, cores=2, clusters=1000, queries=10_000)
-        rates = fitted(rows, measured, rates, sizes[max(0, len(sizes) - 2)])
-        print(", ".join(f"{name} {value:.3g}" for name, value in asdict(rates).items()) + "\n")
-        print(predictions(rows, measured, rates) + "\n")
-    print(table(plan, rates))
+    print(markdown([json.loads(line) for line in results.read_text().splitlines()], plan, rates) if results else table(plan, rates))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Makes the tables of docs/scale.md from what scale.py measured.
 
 Usage: python3 scale_table.py --results FOLDER/results.jsonl [--page docs/scale.md]
-Prints Markdown, or with --page puts it between the page's lines "<!-- measured -->" and "<!-- end of measured -->". Where a thing was measured in more
+Prints Markdown, or with --page puts the measurements between the page's lines "<!-- measured -->" and "<!-- end of measured -->", and what
+scale_formulas.py predicts between "<!-- predicted -->" and "<!-- end of predicted -->". Where a thing was measured in more
 than one round, the figure is the median; ratios are of medians. The exponent between two sizes is log(t2 / t1) / log(n2 / n1): 1 is linear growth.
 """
 import argparse
@@ -10,7 +11,8 @@ import math
 from pathlib import Path
 from statistics import median
 
-BEGIN, END = "<!-- measured -->", "<!-- end of measured -->"
+import scale_formulas
+
 STAGES = {"dedup": ["check", "neighbours", "deduplicate"], "cluster": ["check", "cluster"], "retrieve": ["check", "retrieve"]}
 AGAINST = {"dedup": "neighbours", "cluster": "cluster", "retrieve": "retrieve"}
 
@@ -148,13 +150,14 @@ def markdown(rows):
     return "\n".join(parts)
 
 
-def put(page, text):
-    """Returns the page with the text between its two lines."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    if END not in rest:
-        raise SystemExit(f'the page has no "{BEGIN}" followed by "{END}"')
-    return f"{before}{BEGIN}\n\n{text}\n{END}{after}"
+def put(page, name, text):
+    """Returns the page with the text between its two lines of that name."""
+    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    if end not in rest:
+        raise SystemExit(f'the page has no "{begin}" followed by "{end}"')
+    return f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}"
 
 
 def main():
@@ -162,11 +165,12 @@ def main():
     parser.add_argument("--results", type=Path, required=True)
     parser.add_argument("--page", type=Path)
     options = parser.parse_args()
-    text = markdown([json.loads(line) for line in options.results.read_text().splitlines()])
+    rows = [json.loads(line) for line in options.results.read_text().splitlines()]
+    measured, predicted = markdown(rows), scale_formulas.markdown(rows)
     if options.page:
-        options.page.write_text(put(options.page.read_text(), text))
+        options.page.write_text(put(put(options.page.read_text(), "measured", measured), "predicted", predicted))
     else:
-        print(text)
+        print(measured + "\n" + predicted)
 
 
 if __name__ == "__main__":

@@ -106,10 +106,10 @@ class TableTest(unittest.TestCase):
         self.assertIn("| cluster | 10,000 | 1 in 1 results of direct | objective 1 |  |", scale_table.markdown(rows))
 
     def test_put_pageWithMarks_replacesWhatIsBetween(self):
-        page = f"a\n{scale_table.BEGIN}\nold\n{scale_table.END}\nb\n"
-        self.assertEqual(scale_table.put(page, "new\n"), f"a\n{scale_table.BEGIN}\n\nnew\n\n{scale_table.END}\nb\n")
+        page = "a\n<!-- measured -->\nold\n<!-- end of measured -->\nb\n"
+        self.assertEqual(scale_table.put(page, "measured", "new\n"), "a\n<!-- measured -->\n\nnew\n\n<!-- end of measured -->\nb\n")
         with self.assertRaises(SystemExit):
-            scale_table.put("a page without marks", "new\n")
+            scale_table.put("a page without marks", "measured", "new\n")
 
 
 class FormulasTest(unittest.TestCase):
@@ -133,14 +133,19 @@ class FormulasTest(unittest.TestCase):
             self.assertEqual(ten.thread, one.thread, name)
             self.assertLess(ten.driver, 2 * scale_formulas.GIB, name)
 
-    def test_fitted_measurementsOfTheFormula_givesItsRates(self):
-        plan = replace(self.PLAN, images=100_000)
+    def test_fitted_measurementsOfTheFormula_givesItsRatesAndPredicts(self):
         true = scale_formulas.Rates(component_nanoseconds=5e-3, pair_nanoseconds=0.4, read_bytes=30e6)
-        rows = [{"runner": "direct", "images": 100_000, "stages": {
-            "check": scale_formulas.check(plan, true).core_seconds / 2, "neighbours": scale_formulas.neighbours(plan, true).core_seconds / 2}}]
-        found = scale_formulas.fitted(rows, plan, self.RATES, 100_000)
+        rows = []
+        for images in (10_000, 100_000, 1_000_000):
+            plan = replace(self.PLAN, images=images)
+            taken = {name: 3 + getattr(scale_formulas, name)(plan, true).seconds(plan, true) for name in ("check", "neighbours", "cluster")}
+            rows.append({"runner": "direct", "images": images, "stages": taken})
+        sizes = [row["images"] for row in rows]
+        found = scale_formulas.fitted(rows, self.PLAN, self.RATES, sizes[:2])
         for name in ("component_nanoseconds", "pair_nanoseconds", "read_bytes"):
-            self.assertAlmostEqual(getattr(found, name) / getattr(true, name), 1, 6)
+            self.assertAlmostEqual(getattr(found, name) / getattr(true, name), 1, 2)
+        lines = scale_formulas.predictions(rows, self.PLAN, found, sizes).splitlines()[2:]
+        self.assertEqual([line.split(" | ")[-1] for line in lines], ["1.00 |"] * 9)
 
 
 if __name__ == "__main__":
