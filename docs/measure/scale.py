@@ -80,7 +80,8 @@ def watched(command, environment, folder, log, limit):
     if late:
         result["failed"] = f"not done after {limit:.0f} s"
     elif process.returncode:
-        result["failed"] = f"exit code {process.returncode}: " + " / ".join(Path(log).read_text(errors="replace").splitlines()[-3:])
+        lines = Path(log).read_text(errors="replace").splitlines()
+        result["failed"] = f"exit code {process.returncode}: " + " / ".join(lines if len(lines) < 6 else lines[:3] + lines[-2:])
     return result
 
 

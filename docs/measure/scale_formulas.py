@@ -247,6 +247,7 @@ def markdown(rows, plan=Plan(), rates=Rates()):
         rates = fitted(rows, measured, rates, sizes[:2])
     told = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in asdict(rates).items())
     title = f"{plan.images:,} images, {plan.workers} workers of {plan.cores} cores:"
+    told += f"; products at {2 / rates.component_nanoseconds:,.0f} GFLOP/s"
     return f"Rates of a core: {told}.\n\n{predictions(rows, measured, rates, sizes)}\n\n{title}\n\n{table(plan, rates)}\n"
 
 
