@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       ClusterCommand.class,
       RetrieveCommand.class,
       StatsCommand.class,
+      SynthCommand.class,
       EncodersCommand.class
     })
 public final class Gleaner {
