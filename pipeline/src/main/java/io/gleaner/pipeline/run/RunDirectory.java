@@ -21,6 +21,11 @@ import java.util.UUID;
  * @param root the run's directory
  */
 public record RunDirectory(Path root) {
+  /** Makes the path absolute: workers have working directories of their own. */
+  public RunDirectory {
+    root = root.toAbsolutePath().normalize();
+  }
+
   /** The pool's name among the sources. */
   public static final String POOL = "pool";
 

@@ -112,7 +112,7 @@ public final class SingleStage {
   }
 
   private static Inputs inputs(Path folder, String column) throws IOException {
-    Inputs inputs = Inputs.of(folder, column);
+    Inputs inputs = Inputs.of(folder.toAbsolutePath(), column);
     List<Path> files = inputs.files();
     if (files.isEmpty()) {
       throw new FileNotFoundException(folder + " has no .parquet files");

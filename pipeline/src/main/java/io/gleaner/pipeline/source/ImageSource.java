@@ -180,7 +180,7 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
         (uri, file) -> {
           int hash = Integer.parseUnsignedInt(ImageId.hex(uri).substring(0, 8), 16);
           int group = bits == 0 ? 0 : hash >>> (32 - bits);
-          groups.computeIfAbsent(group, none -> new TreeMap<>()).put(uri, file.toString());
+          groups.computeIfAbsent(group, none -> new TreeMap<>()).put(uri, absolute(file));
         });
     List<SourceUnit> units = new ArrayList<>();
     groups.forEach(
@@ -198,11 +198,17 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
 
   private SourceUnit shard(String uri, Path file) {
     String unit = "shard-" + safe(uri);
-    String print = fingerprint(new TreeMap<>(Map.of(uri, file.toString())));
+    String path = absolute(file);
+    String print = fingerprint(new TreeMap<>(Map.of(uri, path)));
     List<String> fields = new ArrayList<>(carried);
     return isTar(file)
-        ? new TarUnit(name, unit, print, uri, file.toString(), fields, bytes)
-        : new ParquetUnit(name, unit, print, uri, file.toString(), fields, bytes);
+        ? new TarUnit(name, unit, print, uri, path, fields, bytes)
+        : new ParquetUnit(name, unit, print, uri, path, fields, bytes);
+  }
+
+  /** Workers have working directories of their own. */
+  private static String absolute(Path file) {
+    return file.toAbsolutePath().toString();
   }
 
   private static boolean isShard(Path file) {

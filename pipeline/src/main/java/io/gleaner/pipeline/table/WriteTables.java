@@ -2,18 +2,35 @@ package io.gleaner.pipeline.table;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Writes blocks of rows, one Parquet file for each bundle, named after the first row of the bundle:
- * a bundle that is done again replaces its file. Rows are in no particular file.
+ * Writes blocks of rows as Parquet files into a folder of their own, each row once. A bundle writes
+ * one file aside, hidden, under a name that no other attempt has; when all are written, one step
+ * gives the files that count their names, after their first rows, and removes all else from the
+ * folder. So a bundle may be done again with other blocks, on another machine, and nothing of the
+ * attempts before shows. Rows are in no particular file. Memory: a {@link TableWriter}, and in the
+ * last step 100 bytes for each file.
  *
  * @param <B> a block of rows, such as an {@code EdgeBlock}
  * @param <R> a row
@@ -29,7 +46,7 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
   }
 
   /**
-   * @param folder of the tables
+   * @param folder of the tables and of nothing else
    * @param columns the tables' format
    * @param rows of a block
    * @param name tells blocks of one collection apart, by what they hold
@@ -39,21 +56,27 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
       Columns<R> columns,
       SerializableFunction<B, Iterable<R>> rows,
       SerializableFunction<B, String> name) {
-    return new WriteTables<>(new Writer<>(folder.toString(), columns, rows, name));
+    return new WriteTables<>(new Writer<>(folder.toAbsolutePath().toString(), columns, rows, name));
   }
 
   @Override
   public PDone expand(PCollection<B> blocks) {
-    blocks.apply("Write", ParDo.of(writer));
+    blocks
+        .apply("Write", ParDo.of(writer))
+        .setCoder(KvCoder.of(VarIntCoder.of(), StringUtf8Coder.of()))
+        .apply("All", GroupByKey.create())
+        .apply("Commit", ParDo.of(new Committer(writer.folder)));
     return PDone.in(blocks.getPipeline());
   }
 
-  private static final class Writer<B, R> extends DoFn<B, Void> {
+  /** Gives the name of each file that it has written, all under one key. */
+  private static final class Writer<B, R> extends DoFn<B, KV<Integer, String>> {
     private final String folder;
     private final Columns<R> columns;
     private final SerializableFunction<B, Iterable<R>> rows;
     private final SerializableFunction<B, String> name;
     private transient TableWriter<R> table;
+    private transient String file;
 
     Writer(
         String folder,
@@ -70,8 +93,8 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
     public void process(@Element B block) throws IOException {
       if (table == null) {
         byte[] text = name.apply(block).getBytes(StandardCharsets.UTF_8);
-        Path file = Path.of(folder, "part-" + UUID.nameUUIDFromBytes(text) + ".parquet");
-        table = TableWriter.open(file, columns.apply(null));
+        file = "." + UUID.randomUUID() + "-part-" + UUID.nameUUIDFromBytes(text) + ".parquet";
+        table = TableWriter.open(Path.of(folder, file), columns.apply(null));
       }
       for (R row : rows.apply(block)) {
         table.add(row);
@@ -79,12 +102,13 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
     }
 
     @FinishBundle
-    public void finishBundle() throws IOException {
+    public void finishBundle(FinishBundleContext context) throws IOException {
       if (table != null) {
         try (TableWriter<R> finished = table) {
           table = null;
           finished.commit();
         }
+        context.output(KV.of(0, file), BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
       }
     }
 
@@ -93,6 +117,45 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
       if (table != null) {
         table.close();
         table = null;
+      }
+    }
+  }
+
+  /** Done again after half of it, it does the other half. */
+  private static final class Committer extends DoFn<KV<Integer, Iterable<String>>, Void> {
+    private final String folder;
+
+    Committer(String folder) {
+      this.folder = folder;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Integer, Iterable<String>> written) throws IOException {
+      Path tables = Path.of(folder);
+      Map<String, String> asides = new HashMap<>();
+      TreeSet<String> sorted = new TreeSet<>();
+      written.getValue().forEach(sorted::add);
+      for (String aside : sorted) {
+        String name = aside.substring(aside.indexOf("part-"));
+        // Two files with equal first rows, of a table that is not ours: both stay.
+        asides.put(asides.containsKey(name) ? "part-" + aside.substring(1) : name, aside);
+      }
+      for (Map.Entry<String, String> file : asides.entrySet()) {
+        Path aside = tables.resolve(file.getValue());
+        Path visible = tables.resolve(file.getKey());
+        if (Files.exists(aside)) {
+          Files.move(
+              aside, visible, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } else if (!Files.exists(visible)) {
+          throw new IOException("neither " + aside + " nor " + visible + " is there any more");
+        }
+      }
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(tables)) {
+        for (Path file : files) {
+          if (!asides.containsKey(file.getFileName().toString())) {
+            Files.delete(file);
+          }
+        }
       }
     }
   }
