@@ -4,7 +4,7 @@ import io.gleaner.pipeline.config.RecipeException;
 import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.run.RunDirectoryInUseException;
-import io.gleaner.pipeline.runner.StaleJobJarException;
+import io.gleaner.pipeline.runner.StaleClusterException;
 import io.gleaner.pipeline.source.UnusableSourceException;
 import io.gleaner.pipeline.table.MissingColumnException;
 import org.slf4j.LoggerFactory;
@@ -68,7 +68,7 @@ public final class Gleaner {
         || failure instanceof UnavailableDeviceException
         || failure instanceof MissingColumnException
         || failure instanceof RunDirectoryInUseException
-        || failure instanceof StaleJobJarException
+        || failure instanceof StaleClusterException
         || failure instanceof UnusableArgumentException
         || failure instanceof java.io.FileNotFoundException;
   }

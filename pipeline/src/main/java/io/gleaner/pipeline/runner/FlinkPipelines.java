@@ -33,19 +33,13 @@ public final class FlinkPipelines implements Pipelines {
 
   private final int parallelism;
   private final String master;
-  private final List<String> staged;
   private final BeamOptions options;
   private final String configuration;
 
   private FlinkPipelines(
-      int parallelism,
-      String master,
-      List<String> staged,
-      BeamOptions options,
-      String configuration) {
+      int parallelism, String master, BeamOptions options, String configuration) {
     this.parallelism = parallelism;
     this.master = master;
-    this.staged = staged;
     this.options = options;
     this.configuration = configuration;
   }
@@ -55,18 +49,13 @@ public final class FlinkPipelines implements Pipelines {
    */
   public static FlinkPipelines embedded(int parallelism, BeamOptions options) throws IOException {
     return new FlinkPipelines(
-        parallelism,
-        EMBEDDED,
-        List.of(),
-        options,
-        FlinkConfiguration.embedded(parallelism).folder());
+        parallelism, EMBEDDED, options, FlinkConfiguration.embedded(parallelism).folder());
   }
 
   /**
    * @param parallelism slots that pipelines take, or 0 for all that the cluster has
    * @throws IllegalArgumentException where no cluster answers, or it has fewer slots
-   * @throws StaleJobJarException where the jar with this program's classes is missing, or holds
-   *     other classes
+   * @throws StaleClusterException where it has other classes of Gleaner than this JVM
    */
   public static FlinkPipelines on(FlinkCluster cluster, int parallelism, BeamOptions options)
       throws IOException {
@@ -81,14 +70,17 @@ public final class FlinkPipelines implements Pipelines {
           "--parallelism is %d, the Flink cluster at %s has %d slots"
               .formatted(parallelism, cluster, slots));
     }
-    List<String> staged =
-        options.names().contains("filesToStage") ? null : List.of(JobJar.ofThisBuild().toString());
-    return new FlinkPipelines(
-        parallelism == 0 ? slots : parallelism,
-        cluster.toString(),
-        staged,
-        options,
-        FlinkConfiguration.client().folder());
+    FlinkPipelines pipelines =
+        new FlinkPipelines(
+            parallelism == 0 ? slots : parallelism,
+            cluster.toString(),
+            options,
+            FlinkConfiguration.client().folder());
+    String differences = CompareClasses.on(pipelines);
+    if (!differences.isEmpty()) {
+      throw new StaleClusterException(cluster.toString(), differences);
+    }
+    return pipelines;
   }
 
   @Override
@@ -108,8 +100,8 @@ public final class FlinkPipelines implements Pipelines {
     flink.setRunner(FlinkRunner.class);
     flink.setFlinkMaster(master);
     flink.setParallelism(parallelism);
-    if (staged != null) {
-      flink.setFilesToStage(staged);
+    if (flink.getFilesToStage() == null) {
+      flink.setFilesToStage(List.of()); // or Beam would send all of the class path with each job
     }
     return Pipeline.create(flink);
   }
