@@ -13,8 +13,17 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
  *
  * @param pipelines makes and runs them; never changes a result
  * @param progress told of what a stage has done
+ * @param name of what is executed, for those who watch the runner
  */
-public record Execution(Pipelines pipelines, Progress progress) {
+public record Execution(Pipelines pipelines, Progress progress, String name) {
+  public Execution(Pipelines pipelines, Progress progress) {
+    this(pipelines, progress, "gleaner");
+  }
+
+  Execution named(String other) {
+    return new Execution(pipelines, progress, other);
+  }
+
   /** Returns the number of workers, for work outside of pipelines too. */
   int parallelism() {
     return pipelines.parallelism();
@@ -22,7 +31,7 @@ public record Execution(Pipelines pipelines, Progress progress) {
 
   /** Returns an empty pipeline. */
   Pipeline pipeline() {
-    return pipelines.create();
+    return pipelines.create(name);
   }
 
   /**

@@ -27,7 +27,7 @@ final class CompareClasses extends DoFn<Integer, Void> {
 
   /** Returns what differs on some worker, or nothing. */
   static String on(Pipelines pipelines) throws IOException {
-    Pipeline pipeline = pipelines.create();
+    Pipeline pipeline = pipelines.create("gleaner: are the classes those of the client?");
     pipeline
         .apply(
             "Workers",

@@ -32,7 +32,7 @@ public final class DirectPipelines implements Pipelines {
   }
 
   @Override
-  public Pipeline create() {
+  public Pipeline create(String name) {
     // These checks copy every element; the transforms' tests run with them on.
     DirectOptions direct =
         options
@@ -42,8 +42,13 @@ public final class DirectPipelines implements Pipelines {
     direct.setRunner(DirectRunner.class);
     direct.setTargetParallelism(parallelism);
     direct.setBlockOnRun(false);
+    direct.setJobName(name);
     return Pipeline.create(direct);
   }
+
+  /** Nothing: threads end with their process. */
+  @Override
+  public void endAbandoned(String prefix) {}
 
   @Override
   public void run(Pipeline pipeline, Consumer<MetricResults> watcher) {

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.runner;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -8,6 +9,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A Flink session cluster, by the address of its REST interface.
@@ -16,7 +21,11 @@ import java.time.Duration;
  * @param port of its REST interface
  */
 public record FlinkCluster(String host, int port) {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** States that a job does not leave. */
+  private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
   /**
    * @param address {@code HOST:PORT}
@@ -39,23 +48,51 @@ public record FlinkCluster(String host, int port) {
    * @throws IllegalArgumentException where nothing answers like Flink
    */
   int slots() {
+    JsonNode slots = ask("GET", "/overview").path("slots-total");
+    if (!slots.isInt()) {
+      throw new IllegalArgumentException(
+          "what answers at " + this + " is not Flink's REST interface");
+    }
+    return slots.asInt();
+  }
+
+  /** Cancels the jobs whose names begin with {@code prefix}; returns when none of them runs. */
+  void endJobs(String prefix) {
+    List<String> running = running(prefix);
+    running.forEach(job -> ask("PATCH", "/jobs/" + job + "?mode=cancel"));
+    while (!running.isEmpty()) {
+      LockSupport.parkNanos(POLL.toNanos());
+      running = running(prefix);
+    }
+  }
+
+  private List<String> running(String prefix) {
+    List<String> running = new ArrayList<>();
+    for (JsonNode job : ask("GET", "/jobs/overview").path("jobs")) {
+      if (job.path("name").asText().startsWith(prefix)
+          && !ENDED.contains(job.path("state").asText())) {
+        running.add(job.path("jid").asText());
+      }
+    }
+    return running;
+  }
+
+  private JsonNode ask(String method, String path) {
     try {
       HttpResponse<String> answer =
           HttpClient.newBuilder()
               .connectTimeout(TIMEOUT)
               .build()
               .send(
-                  HttpRequest.newBuilder(URI.create("http://" + this + "/overview"))
+                  HttpRequest.newBuilder(URI.create("http://" + this + path))
                       .timeout(TIMEOUT)
+                      .method(method, HttpRequest.BodyPublishers.noBody())
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
-      JsonNode slots = new ObjectMapper().readTree(answer.body()).path("slots-total");
-      if (answer.statusCode() == 200 && slots.isInt()) {
-        return slots.asInt();
-      }
+      return new ObjectMapper().readTree(answer.body());
+    } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "what answers at %s is not Flink's REST interface: status %d"
-              .formatted(this, answer.statusCode()));
+          "what answers at " + this + " is not Flink's REST interface", e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "no Flink cluster answers at %s: %s".formatted(this, e), e);

@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder with Flink's {@code config.yaml} for this process, as Beam's runner takes it; gone when
- * the JVM ends.
- *
- * @param folder the folder, or null where the user's own is named by {@code FLINK_CONF_DIR}
+ * A folder with Flink's {@code config.yaml} for this process, as Beam's runner takes it: the one
+ * that {@code FLINK_CONF_DIR} names, or one that is made and goes with the JVM.
  */
 record FlinkConfiguration(String folder) {
   private static final String LISTENER =
@@ -32,8 +30,9 @@ record FlinkConfiguration(String folder) {
   }
 
   private static FlinkConfiguration write(String text) throws IOException {
-    if (System.getenv("FLINK_CONF_DIR") != null) {
-      return new FlinkConfiguration(null);
+    String own = System.getenv("FLINK_CONF_DIR");
+    if (own != null) {
+      return new FlinkConfiguration(own);
     }
     Path folder = Files.createTempDirectory("gleaner-flink");
     Path file = Files.writeString(folder.resolve("config.yaml"), text);

@@ -32,14 +32,17 @@ public final class FlinkPipelines implements Pipelines {
   private static final long POLL_MILLIS = 1000;
 
   private final int parallelism;
-  private final String master;
+  private final FlinkCluster cluster;
   private final BeamOptions options;
   private final String configuration;
 
+  /**
+   * @param cluster null for a mini cluster
+   */
   private FlinkPipelines(
-      int parallelism, String master, BeamOptions options, String configuration) {
+      int parallelism, FlinkCluster cluster, BeamOptions options, String configuration) {
     this.parallelism = parallelism;
-    this.master = master;
+    this.cluster = cluster;
     this.options = options;
     this.configuration = configuration;
   }
@@ -49,7 +52,7 @@ public final class FlinkPipelines implements Pipelines {
    */
   public static FlinkPipelines embedded(int parallelism, BeamOptions options) throws IOException {
     return new FlinkPipelines(
-        parallelism, EMBEDDED, options, FlinkConfiguration.embedded(parallelism).folder());
+        parallelism, null, options, FlinkConfiguration.embedded(parallelism).folder());
   }
 
   /**
@@ -73,7 +76,7 @@ public final class FlinkPipelines implements Pipelines {
     FlinkPipelines pipelines =
         new FlinkPipelines(
             parallelism == 0 ? slots : parallelism,
-            cluster.toString(),
+            cluster,
             options,
             FlinkConfiguration.client().folder());
     String differences = CompareClasses.on(pipelines);
@@ -89,7 +92,7 @@ public final class FlinkPipelines implements Pipelines {
   }
 
   @Override
-  public Pipeline create() {
+  public Pipeline create(String name) {
     FlinkPipelineOptions flink =
         options
             .withDefault("executionModeForBatch", "BATCH_FORCED")
@@ -98,12 +101,20 @@ public final class FlinkPipelines implements Pipelines {
             .withDefault("flinkConfDir", configuration)
             .as(FlinkPipelineOptions.class);
     flink.setRunner(FlinkRunner.class);
-    flink.setFlinkMaster(master);
+    flink.setFlinkMaster(cluster == null ? EMBEDDED : cluster.toString());
     flink.setParallelism(parallelism);
+    flink.setJobName(name);
     if (flink.getFilesToStage() == null) {
       flink.setFilesToStage(List.of()); // or Beam would send all of the class path with each job
     }
     return Pipeline.create(flink);
+  }
+
+  @Override
+  public void endAbandoned(String prefix) {
+    if (cluster != null) {
+      cluster.endJobs(prefix);
+    }
   }
 
   @Override

@@ -9,8 +9,20 @@ public interface Pipelines {
   /** Returns the number of workers that process bundles at once. */
   int parallelism();
 
-  /** Returns an empty pipeline. */
-  Pipeline create();
+  /**
+   * Returns an empty pipeline.
+   *
+   * @param name shown where the runner lists its work, and told to {@link #endAbandoned}
+   */
+  Pipeline create(String name);
+
+  /**
+   * Ends pipelines that a process which is gone has left running on a cluster; returns when they no
+   * longer write.
+   *
+   * @param prefix of their names
+   */
+  void endAbandoned(String prefix);
 
   /**
    * Runs a pipeline of {@link #create} to its end.
