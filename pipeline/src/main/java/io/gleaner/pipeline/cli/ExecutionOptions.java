@@ -2,13 +2,21 @@ package io.gleaner.pipeline.cli;
 
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.run.Execution;
+import io.gleaner.pipeline.runner.BeamOptions;
+import io.gleaner.pipeline.runner.DirectPipelines;
+import io.gleaner.pipeline.runner.FlinkCluster;
+import io.gleaner.pipeline.runner.FlinkPipelines;
+import io.gleaner.pipeline.runner.Pipelines;
+import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Options of every command that executes stages. */
 final class ExecutionOptions {
   /** Runners that exist. */
   enum Runner {
-    DIRECT
+    DIRECT,
+    FLINK
   }
 
   @Option(
@@ -18,23 +26,57 @@ final class ExecutionOptions {
   private Runner runner;
 
   @Option(
+      names = {"--flink-master", "--flinkMaster"},
+      paramLabel = "HOST:PORT",
+      description = "a Flink session cluster (default: a mini cluster in this process, [local])")
+  private String flinkMaster;
+
+  @Option(
       names = "--parallelism",
       paramLabel = "N",
-      description = "workers; never changes a result (default: processors)")
-  private int parallelism = Runtime.getRuntime().availableProcessors();
+      description =
+          "workers; never changes a result (default: processors; on a Flink cluster, its slots)")
+  private Integer parallelism;
+
+  @Option(
+      names = "--beam",
+      paramLabel = "NAME=VALUE",
+      description = "an option of Beam's or of its runner's, such as objectReuse=false; repeatable")
+  private List<String> beam = List.of();
 
   @Option(names = "--json", description = "progress and results as JSON lines")
   boolean json;
 
-  Execution execution() {
-    if (parallelism < 1) {
-      throw new UnusableArgumentException(
-          "--parallelism is " + parallelism + ", must be at least 1");
-    }
+  /** Returns what the options say, once a cluster has answered; writes nothing. */
+  Execution execution() throws IOException {
     Progress.Style style =
         json
             ? Progress.Style.JSON
             : System.console() != null ? Progress.Style.TERMINAL : Progress.Style.LINES;
-    return new Execution(parallelism, new Progress(style, System.err));
+    return new Execution(pipelines(), new Progress(style, System.err));
+  }
+
+  private Pipelines pipelines() throws IOException {
+    if (parallelism != null && parallelism < 1) {
+      throw new UnusableArgumentException(
+          "--parallelism is " + parallelism + ", must be at least 1");
+    }
+    if (flinkMaster != null && runner != Runner.FLINK) {
+      throw new UnusableArgumentException("--flink-master needs --runner flink");
+    }
+    try {
+      BeamOptions options = BeamOptions.of(beam);
+      int processors = Runtime.getRuntime().availableProcessors();
+      return switch (runner) {
+        case DIRECT -> new DirectPipelines(parallelism == null ? processors : parallelism, options);
+        case FLINK ->
+            flinkMaster == null || flinkMaster.equals(FlinkPipelines.EMBEDDED)
+                ? FlinkPipelines.embedded(parallelism == null ? processors : parallelism, options)
+                : FlinkPipelines.on(
+                    FlinkCluster.at(flinkMaster), parallelism == null ? 0 : parallelism, options);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new UnusableArgumentException(e.getMessage());
+    }
   }
 }

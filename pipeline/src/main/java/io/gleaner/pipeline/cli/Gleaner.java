@@ -4,6 +4,7 @@ import io.gleaner.pipeline.config.RecipeException;
 import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.run.RunDirectoryInUseException;
+import io.gleaner.pipeline.runner.StaleClusterException;
 import io.gleaner.pipeline.source.UnusableSourceException;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.UnknownSchemeException;
@@ -72,6 +73,7 @@ public final class Gleaner {
         || failure instanceof UnknownSchemeException
         || failure instanceof MissingColumnException
         || failure instanceof RunDirectoryInUseException
+        || failure instanceof StaleClusterException
         || failure instanceof UnusableArgumentException
         || failure instanceof java.io.FileNotFoundException;
   }

@@ -4,6 +4,7 @@ import io.gleaner.pipeline.config.Recipe;
 import io.gleaner.pipeline.config.RecipeReader;
 import io.gleaner.pipeline.report.Statistics;
 import io.gleaner.pipeline.report.TextTables;
+import io.gleaner.pipeline.run.Execution;
 import io.gleaner.pipeline.run.Run;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.table.Sql;
@@ -51,13 +52,14 @@ final class RunCommand implements Callable<Integer> {
     Run run = UnusableArgumentException.check(() -> new Run(recipe));
     requireStage(run, "--from", from);
     requireStage(run, "--until", until);
+    Execution execution = options.execution();
     if (dryRun) {
       System.out.println(Json.text(recipe));
       run.check().forEach((source, what) -> System.out.printf("%-20s %s%n", source, what));
       System.out.println("stages: " + String.join(", ", run.names()));
       return 0;
     }
-    run.execute(options.execution(), force ? run.names().get(0) : from, until);
+    run.execute(execution, force ? run.names().get(0) : from, until);
     summarise(run.directory());
     return 0;
   }

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.embed;
 import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.image.ImageLimits;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -28,7 +29,14 @@ public record EmbedConfig(
     if (batch < 1) {
       throw new IllegalArgumentException("batch is " + batch + ", must be at least 1");
     }
+    encoder = absolute(encoder);
+    copyEncoder = copyEncoder == null ? null : absolute(copyEncoder);
     carried = List.copyOf(carried);
+  }
+
+  /** Workers have working directories of their own. */
+  private static String absolute(String path) {
+    return Path.of(path).toAbsolutePath().normalize().toString();
   }
 
   /** Returns how the copy-detection model runs: it gives what its authors have it give. */

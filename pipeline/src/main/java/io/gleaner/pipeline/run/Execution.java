@@ -1,42 +1,37 @@
 package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.progress.Progress;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
+import io.gleaner.pipeline.runner.Pipelines;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricQueryResults;
 import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.metrics.MetricsFilter;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.joda.time.Duration;
 
 /**
- * Where and how wide pipelines run, and who is told of their progress.
+ * Where pipelines run, and who is told of their progress.
  *
- * @param parallelism workers that process bundles at once, at least 1; never changes a result
+ * @param pipelines makes and runs them; never changes a result
  * @param progress told of what a stage has done
+ * @param name of what is executed, for those who watch the runner
  */
-public record Execution(int parallelism, Progress progress) {
-  private static final Duration POLL = Duration.millis(500);
-
-  public Execution {
-    if (parallelism < 1) {
-      throw new IllegalArgumentException("parallelism is " + parallelism + ", must be at least 1");
-    }
+public record Execution(Pipelines pipelines, Progress progress, String name) {
+  public Execution(Pipelines pipelines, Progress progress) {
+    this(pipelines, progress, "gleaner");
   }
 
-  /** Returns an empty pipeline on the direct runner. */
+  Execution named(String other) {
+    return new Execution(pipelines, progress, other);
+  }
+
+  /** Returns the number of workers, for work outside of pipelines too. */
+  int parallelism() {
+    return pipelines.parallelism();
+  }
+
+  /** Returns an empty pipeline. */
   Pipeline pipeline() {
-    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-    options.setRunner(DirectRunner.class);
-    options.setTargetParallelism(parallelism);
-    // These checks copy every element; the transforms' tests run with them on.
-    options.setEnforceImmutability(false);
-    options.setEnforceEncodability(false);
-    options.setBlockOnRun(false);
-    return Pipeline.create(options);
+    return pipelines.create(name);
   }
 
   /**
@@ -48,32 +43,28 @@ public record Execution(int parallelism, Progress progress) {
    */
   void run(
       Pipeline pipeline, MetricNameFilter counter, MetricNameFilter parts, Progress.Stage task) {
-    PipelineResult result = pipeline.run();
-    long seen = 0;
-    long finished = 0;
-    boolean done;
-    do {
-      PipelineResult.State state = result.waitUntilFinish(POLL);
-      done = state != null && state.isTerminal();
-      long now = total(result, counter);
-      task.advance(now - seen);
-      seen = now;
-      long partsNow = total(result, parts);
-      task.finish(partsNow - finished);
-      finished = partsNow;
-    } while (!done);
+    long[] seen = new long[2];
+    pipelines.run(
+        pipeline,
+        metrics -> {
+          long now = total(metrics, counter);
+          task.advance(now - seen[0]);
+          seen[0] = now;
+          long partsNow = total(metrics, parts);
+          task.finish(partsNow - seen[1]);
+          seen[1] = partsNow;
+        });
   }
 
   /** Runs a pipeline to its end. */
   void run(Pipeline pipeline) {
-    pipeline.run().waitUntilFinish();
+    pipelines.run(pipeline, metrics -> {});
   }
 
-  private static long total(PipelineResult result, MetricNameFilter name) {
+  private static long total(MetricResults metrics, MetricNameFilter name) {
     MetricsFilter filter = MetricsFilter.builder().addNameFilter(name).build();
-    MetricQueryResults metrics = result.metrics().queryMetrics(filter);
     long total = 0;
-    for (MetricResult<Long> counter : metrics.getCounters()) {
+    for (MetricResult<Long> counter : metrics.queryMetrics(filter).getCounters()) {
       total += counter.getAttempted(); // Flink knows no committed values
     }
     return total;

@@ -15,6 +15,10 @@ import java.util.UUID;
  * @param root the run's directory
  */
 public record RunDirectory(Location root) {
+  public RunDirectory {
+    root = root.absolute();
+  }
+
   /** The pool's name among the sources. */
   public static final String POOL = "pool";
 

@@ -108,7 +108,7 @@ public final class SingleStage {
   }
 
   private static Inputs inputs(Location folder, String column) throws IOException {
-    Inputs inputs = Inputs.of(folder, column);
+    Inputs inputs = Inputs.of(folder.absolute(), column);
     List<Location> files = inputs.files();
     if (files.isEmpty()) {
       throw new FileNotFoundException(folder + " has no .parquet files");

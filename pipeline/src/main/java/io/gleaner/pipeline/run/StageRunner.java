@@ -54,6 +54,7 @@ final class StageRunner {
   }
 
   private List<Outcome> runAll(List<Stage> stages, String from, String until) throws Exception {
+    execution.pipelines().endAbandoned(pipelineName(""));
     List<Outcome> outcomes = new ArrayList<>();
     boolean again = false;
     for (Stage stage : stages) {
@@ -93,12 +94,17 @@ final class StageRunner {
       }
     }
     long start = System.nanoTime();
-    Map<String, Long> counts = stage.execute(execution);
+    Map<String, Long> counts = stage.execute(execution.named(pipelineName(stage.name())));
     double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
     Mark done = new Mark(stage.name(), fingerprint, seconds, counts);
     done.write(marked);
     execution.progress().done(stage.name(), false, seconds, counts);
     return new Outcome(done, false);
+  }
+
+  /** Names pipelines by the directory that they write: who holds its lock knows them as its own. */
+  private String pipelineName(String stage) {
+    return "gleaner " + directory.root() + ": " + stage;
   }
 
   private static void requireKnown(List<Stage> stages, String option, String name) {

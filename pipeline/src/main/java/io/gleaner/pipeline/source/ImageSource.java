@@ -143,14 +143,15 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
                     "files-%s-%d-of-%d".formatted(safe(root), group, 1 << bits),
                     fingerprint(members),
                     new ArrayList<>(members.keySet()),
-                    new ArrayList<>(members.values().stream().map(StoredFile::location).toList()),
+                    new ArrayList<>(
+                        members.values().stream().map(file -> file.location().absolute()).toList()),
                     bytes)));
     return units;
   }
 
   private SourceUnit shard(String uri, StoredFile stored) {
     String unit = "shard-" + safe(uri);
-    Location file = stored.location();
+    Location file = stored.location().absolute();
     String print = fingerprint(Map.of(uri, stored));
     List<String> fields = new ArrayList<>(carried);
     return isTar(file)

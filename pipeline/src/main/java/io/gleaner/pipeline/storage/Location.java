@@ -82,6 +82,11 @@ public record Location(String text) implements Serializable, Comparable<Location
     return Path.of(text);
   }
 
+  /** Returns the location that every worker, whatever its working directory, knows this one by. */
+  public Location absolute() {
+    return isLocal() ? of(path().toAbsolutePath().normalize()) : this;
+  }
+
   /** Returns what {@code child} names below this folder; segments are parted by slashes. */
   public Location resolve(String child) {
     return isLocal() ? of(path().resolve(child)) : of(text + "/" + child);

@@ -1,19 +1,35 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.pipeline.storage.Listing;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.StoredFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Writes blocks of rows, one Parquet file for each bundle, named after the first row of the bundle:
- * a bundle that is done again replaces its file. Rows are in no particular file.
+ * Writes blocks of rows as Parquet files into a folder of their own, each row once. A bundle writes
+ * one file aside, hidden, under a name that no other attempt has; when all are written, one step
+ * gives the files that count their names, after their first rows, and removes all else from the
+ * folder. So a bundle may be done again with other blocks, on another machine, and nothing of the
+ * attempts before shows. Rows are in no particular file. Memory: a {@link TableWriter}, and in the
+ * last step 100 bytes for each file.
  *
  * @param <B> a block of rows, such as an {@code EdgeBlock}
  * @param <R> a row
@@ -29,7 +45,7 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
   }
 
   /**
-   * @param folder of the tables
+   * @param folder of the tables and of nothing else
    * @param columns the tables' format
    * @param rows of a block
    * @param name tells blocks of one collection apart, by what they hold
@@ -39,21 +55,27 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
       Columns<R> columns,
       SerializableFunction<B, Iterable<R>> rows,
       SerializableFunction<B, String> name) {
-    return new WriteTables<>(new Writer<>(folder, columns, rows, name));
+    return new WriteTables<>(new Writer<>(folder.absolute(), columns, rows, name));
   }
 
   @Override
   public PDone expand(PCollection<B> blocks) {
-    blocks.apply("Write", ParDo.of(writer));
+    blocks
+        .apply("Write", ParDo.of(writer))
+        .setCoder(KvCoder.of(VarIntCoder.of(), StringUtf8Coder.of()))
+        .apply("All", GroupByKey.create())
+        .apply("Commit", ParDo.of(new Committer(writer.folder)));
     return PDone.in(blocks.getPipeline());
   }
 
-  private static final class Writer<B, R> extends DoFn<B, Void> {
+  /** Gives the name of each file that it has written, all under one key. */
+  private static final class Writer<B, R> extends DoFn<B, KV<Integer, String>> {
     private final Location folder;
     private final Columns<R> columns;
     private final SerializableFunction<B, Iterable<R>> rows;
     private final SerializableFunction<B, String> name;
     private transient TableWriter<R> table;
+    private transient String file;
 
     Writer(
         Location folder,
@@ -70,8 +92,8 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
     public void process(@Element B block) throws IOException {
       if (table == null) {
         byte[] text = name.apply(block).getBytes(StandardCharsets.UTF_8);
-        Location file = folder.resolve("part-" + UUID.nameUUIDFromBytes(text) + ".parquet");
-        table = TableWriter.open(file, columns.apply(null));
+        file = "." + UUID.randomUUID() + "-part-" + UUID.nameUUIDFromBytes(text) + ".parquet";
+        table = TableWriter.open(folder.resolve(file), columns.apply(null));
       }
       for (R row : rows.apply(block)) {
         table.add(row);
@@ -79,12 +101,13 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
     }
 
     @FinishBundle
-    public void finishBundle() throws IOException {
+    public void finishBundle(FinishBundleContext context) throws IOException {
       if (table != null) {
         try (TableWriter<R> finished = table) {
           table = null;
           finished.commit();
         }
+        context.output(KV.of(0, file), BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
       }
     }
 
@@ -93,6 +116,41 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
       if (table != null) {
         table.close();
         table = null;
+      }
+    }
+  }
+
+  /** Done again after half of it, it does the other half. */
+  private static final class Committer extends DoFn<KV<Integer, Iterable<String>>, Void> {
+    private final Location folder;
+
+    Committer(Location folder) {
+      this.folder = folder;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Integer, Iterable<String>> written) throws IOException {
+      Map<String, String> asides = new HashMap<>();
+      TreeSet<String> sorted = new TreeSet<>();
+      written.getValue().forEach(sorted::add);
+      for (String aside : sorted) {
+        String name = aside.substring(aside.indexOf("part-"));
+        // Two files with equal first rows, of a table that is not ours: both stay.
+        asides.put(asides.containsKey(name) ? "part-" + aside.substring(1) : name, aside);
+      }
+      for (Map.Entry<String, String> file : asides.entrySet()) {
+        Location aside = folder.resolve(file.getValue());
+        Location visible = folder.resolve(file.getKey());
+        if (aside.exists()) {
+          aside.moveTo(visible);
+        } else if (!visible.exists()) {
+          throw new IOException("neither " + aside + " nor " + visible + " is there any more");
+        }
+      }
+      for (StoredFile file : Listing.withHidden(folder)) {
+        if (!asides.containsKey(file.relative())) {
+          file.location().delete();
+        }
       }
     }
   }

@@ -12,6 +12,8 @@ import io.gleaner.dedup.LargeComponentException;
 import io.gleaner.dedup.OnLargeComponent;
 import io.gleaner.dedup.near.Edge;
 import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.runner.BeamOptions;
+import io.gleaner.pipeline.runner.DirectPipelines;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.Format;
@@ -38,7 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Decisions on tables: in memory and by component, and what later stages read of them. */
 class DecidePoolTest {
   private static final int IMAGES = 120;
-  private static final Execution EXECUTION = new Execution(2, Progress.silent());
+  private static final Execution EXECUTION =
+      new Execution(new DirectPipelines(2, BeamOptions.none()), Progress.silent());
 
   private static final Format<Integer> POOL =
       Format.<Integer>empty()

@@ -1,0 +1,35 @@
+package io.gleaner.pipeline.runner;
+
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.metrics.MetricResults;
+
+/** Makes pipelines for one runner, as wide as it was told, and runs them. */
+public interface Pipelines {
+  /** Returns the number of workers that process bundles at once. */
+  int parallelism();
+
+  /**
+   * Returns an empty pipeline.
+   *
+   * @param name shown where the runner lists its work, and told to {@link #endAbandoned}
+   */
+  Pipeline create(String name);
+
+  /**
+   * Ends pipelines that a process which is gone has left running on a cluster; returns when they no
+   * longer write.
+   *
+   * @param prefix of their names
+   */
+  void endAbandoned(String prefix);
+
+  /**
+   * Runs a pipeline of {@link #create} to its end.
+   *
+   * @param watcher given its metrics now and then, on the caller's thread, and at last as they are
+   *     at the end; they hold attempted values only, counted again where work was done again
+   * @throws RuntimeException where it fails, with what a worker threw among its causes
+   */
+  void run(Pipeline pipeline, Consumer<MetricResults> watcher);
+}
