@@ -1,17 +1,20 @@
 package io.gleaner.retrieval.neighbours;
 
 /**
- * Estimates the time of searching a cell, to choose between products and a graph. The constants are
- * nanoseconds of one core with bfloat16 units (AVX-512), measured by {@code NeighbourBenchmark} on
- * 20,000 to 200,000 vectors of 384 dimensions; another machine may have others, but the choice must
- * not depend on the machine, so they stay.
+ * Estimates the time of searching a cell, to choose between products and a graph. By counts alone,
+ * so that the same is chosen again on any machine: a graph's answer is approximate. The constants
+ * are nanoseconds of a core with bfloat16 units that was busy with other work as well; only their
+ * ratios count. From {@code NeighbourBenchmark 4000 1000 384 100} (graph: 1.4 ms an insertion, 0.82
+ * ms a query; exact: 91 us a query) and {@code CellsBenchmark 100000 2000 384} (exact: 555 us a
+ * query). A cell of as many queries as rows, all of 384 dimensions, is worth a graph from some
+ * 450,000 rows.
  */
 final class IndexCost {
-  private static final double PRODUCT_PER_COMPONENT = 2.5e-3;
-  private static final double PRODUCT_PER_PAIR = 0.2;
-  private static final double EXACT_PER_NEIGHBOUR = 200;
-  private static final double DISTANCE_PER_COMPONENT = 0.1;
-  private static final double DISTANCE = 120;
+  private static final double PAIR = 1.9;
+  private static final double PAIR_PER_COMPONENT = 0.0075;
+  private static final double NEIGHBOUR = 1100;
+  private static final double DISTANCE = 200;
+  private static final double DISTANCE_PER_COMPONENT = 0.7;
 
   private IndexCost() {}
 
@@ -29,8 +32,7 @@ final class IndexCost {
   /** Returns nanoseconds of asking everything of everyone. */
   static double exact(long rows, long queries, int dimension, int k) {
     double pairs = (double) rows * queries;
-    return pairs * (PRODUCT_PER_COMPONENT * dimension + PRODUCT_PER_PAIR)
-        + (double) queries * k * EXACT_PER_NEIGHBOUR;
+    return pairs * (PAIR + PAIR_PER_COMPONENT * dimension) + (double) queries * k * NEIGHBOUR;
   }
 
   /**

@@ -40,7 +40,7 @@ class SearchCellsTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7, 50})
+  @ValueSource(ints = {1, 3, 50})
   void within_someCellsVisited_bestOfTheseCells(int nprobe) throws Exception {
     SearchConfig config = EXACT.withCells(EXACT.cells().withNprobe(nprobe));
 
@@ -48,7 +48,7 @@ class SearchCellsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 7})
+  @ValueSource(ints = {1, 3})
   void among_someCellsVisited_bestOfTheseCells(int nprobe) throws Exception {
     SearchConfig config = EXACT.withCells(EXACT.cells().withNprobe(nprobe)).withFloor(0.5f);
 
@@ -64,7 +64,9 @@ class SearchCellsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SearchConfig.Index.class)
+  @EnumSource(
+      value = SearchConfig.Index.class,
+      names = {"EXACT", "HNSW"})
   void within_otherShardsOrderBatchesAndParallelism_sameLists(SearchConfig.Index index)
       throws Exception {
     HnswConfig poor = new HnswConfig(4, 10, 10); // any other graph would show
@@ -72,12 +74,11 @@ class SearchCellsTest {
         EXACT.withIndex(index).withHnsw(poor).withCells(new CellConfig(6, 120, 2));
     List<Neighbours> once = within(POOL, 1500, config, 1, 1500);
 
-    assertThat(within(POOL, 37, config, 3, 100)).isEqualTo(once);
-    assertThat(within(POOL, 200, config, 8, 250)).isEqualTo(once);
+    assertThat(within(POOL, 37, config, 8, 100)).isEqualTo(once);
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "1, 4", "5, 1", "5, 2"})
+  @CsvSource({"1, 4", "5, 1", "5, 2"})
   void within_cellTooLarge_searchedInPartsWithTheSameLists(int cells, int nprobe) throws Exception {
     EmbeddingBlock copies = Blocks.clustered("copy", 700, 24, 1, 0, 5);
     EmbeddingBlock pool = Blocks.concatenate(copies, Blocks.slice(POOL, 0, 500));

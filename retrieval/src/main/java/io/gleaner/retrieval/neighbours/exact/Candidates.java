@@ -40,7 +40,7 @@ final class Candidates {
 
   /** Returns how many rows are held before the hopeless among them are let go of. */
   static int room(int k) {
-    return (int) Math.max(256, Math.min(4L * k, 1 << 28));
+    return (int) Math.max(512, Math.min(8L * k, 1 << 28));
   }
 
   /**
@@ -79,7 +79,7 @@ final class Candidates {
     }
     if (size >= room) {
       narrow(new float[size]);
-      if (size > room / 2) {
+      if (size > room - room / 4) {
         decide(decider);
       }
     }
