@@ -14,7 +14,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
@@ -26,6 +28,8 @@ final class Remote {
   /** Schemes that Beam reaches through Hadoop, whose names it takes and gives as URIs. */
   private static final Set<String> HADOOP = Set.of("hdfs", "webhdfs");
 
+  private static final Pattern WILDCARD = Pattern.compile("[\\\\*?\\[\\]{}]");
+
   private static final int WRITE_BUFFER = 1 << 20;
 
   private Remote() {}
@@ -35,14 +39,15 @@ final class Remote {
     FileSystems.registerFileSystemsOnce(PipelineOptionsFactory.create());
   }
 
-  /** Returns what a pattern of Beam matches below or at {@code location}. */
+  /**
+   * Returns what a pattern of Beam matches below {@code location}, and perhaps more: object stores
+   * know no escape, so a wildcard in the location's own name stands there for any character.
+   */
   static List<Metadata> match(Location location, String pattern) throws IOException {
     register();
     try {
-      String literal = location.text();
-      if (isHadoop(location)) {
-        literal = literal.replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
-      }
+      String literal =
+          WILDCARD.matcher(location.text()).replaceAll(isHadoop(location) ? "\\\\$0" : "?");
       return FileSystems.match(literal + pattern, EmptyMatchTreatment.ALLOW).metadata();
     } catch (IllegalArgumentException e) {
       throw unknownOr(location, e);
@@ -65,15 +70,19 @@ final class Remote {
   }
 
   static boolean exists(Location location) throws IOException {
-    return !match(location, "").isEmpty();
+    return find(location).isPresent();
   }
 
   static Metadata attributes(Location location) throws IOException {
-    List<Metadata> found = match(location, "");
-    if (found.size() != 1) {
-      throw new NoSuchFileException(location.text());
-    }
-    return found.get(0);
+    return find(location).orElseThrow(() -> new NoSuchFileException(location.text()));
+  }
+
+  /** Returns the file itself. */
+  static Optional<Metadata> find(Location location) throws IOException {
+    String path = path(location.text());
+    return match(location, "").stream()
+        .filter(found -> path(found.resourceId()).equals(path))
+        .findFirst();
   }
 
   static InputStream stream(Location location) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 
 /** Folders of remote filesystems. */
@@ -18,10 +19,9 @@ final class RemoteTree {
       listKeys(root, withHidden, files);
     }
     if (files.isEmpty()) {
-      for (Metadata found : Remote.match(root, "")) {
-        if (found.sizeBytes() > 0 || Remote.opens(root)) {
-          files.add(file(root, "", found));
-        }
+      Optional<Metadata> found = Remote.find(root);
+      if (found.isPresent() && (found.get().sizeBytes() > 0 || Remote.opens(root))) {
+        files.add(file(root, "", found.get()));
       }
     }
     return files;

@@ -151,6 +151,22 @@ class LocationTest {
 
   @ParameterizedTest
   @EnumSource(Storage.class)
+  void exists_namesWithWildcards_areTakenAsTheyAre(Storage storage) throws IOException {
+    Location folder = root(storage).resolve("[a]*{b}");
+    folder.resolve("x?").writeText("one");
+    folder.sibling("aa*{b}").resolve("xy").writeText("other");
+    assertThat(folder.resolve("x?").exists()).isTrue();
+    assertThat(folder.resolve("x?").size()).isEqualTo(3);
+    assertThat(folder.resolve("?y").exists()).isFalse();
+    assertThat(folder.sibling("aa?{b}").resolve("xy").exists()).isFalse();
+    assertThat(Listing.of(folder)).extracting(StoredFile::relative).containsExactly("x?");
+    assertThat(Listing.of(folder.resolve("x?"))).hasSize(1);
+    folder.deleteAll();
+    assertThat(folder.sibling("aa*{b}").isFolder()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Storage.class)
   void open_missing_isNoSuchFile(Storage storage) {
     Location missing = root(storage).resolve("missing");
     assertThatThrownBy(missing::open).isInstanceOf(NoSuchFileException.class);
