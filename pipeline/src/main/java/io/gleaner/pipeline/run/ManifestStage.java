@@ -5,6 +5,7 @@ import io.gleaner.pipeline.report.Statistics;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -68,7 +69,8 @@ final class ManifestStage implements Stage {
         RunDirectory.tables(directory.retrieved()).stream()
             .filter(file -> !file.name().equals(RetrievalTables.STATISTICS_FILE))
             .toList();
-    try (Sql sql = Sql.open(directory.spill(), execution.parallelism())) {
+    Path spill = directory.spill();
+    try (Sql sql = Sql.open(spill, execution.parallelism())) {
       Location part = directory.manifest().resolve("part-0.parquet");
       sql.write(union(sql, images, retrieved), part);
       Statistics statistics =
@@ -92,6 +94,8 @@ final class ManifestStage implements Stage {
                       .get("n"))
               .longValue();
       return Map.of("images", rows);
+    } finally {
+      Location.of(spill).deleteAll();
     }
   }
 
