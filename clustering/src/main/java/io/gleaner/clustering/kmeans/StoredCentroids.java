@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Centroids in a file, so that a pipeline carries their name only: read once in each JVM, which
- * keeps them while one of its threads uses them. Memory in a worker: 4 × clusters × dimension bytes, and what
- * {@link CentroidIndex} adds.
+ * keeps them while one of its threads uses them. Memory in a worker: 4 × clusters × dimension
+ * bytes, and what {@link CentroidIndex} adds.
  *
  * @param folder nobody else's, written to once
  * @param search how rows find their centroid

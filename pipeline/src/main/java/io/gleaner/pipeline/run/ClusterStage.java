@@ -7,9 +7,13 @@ import io.gleaner.clustering.kmeans.AssignmentBlock;
 import io.gleaner.clustering.kmeans.Centroids;
 import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.clustering.kmeans.SphericalKMeans;
+import io.gleaner.clustering.workers.ScratchFolder;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.LocationScratch;
 import io.gleaner.pipeline.table.ExcludedIds;
+import io.gleaner.pipeline.table.TableReader;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +53,7 @@ final class ClusterStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("cluster/1")
+    return Fingerprint.of("cluster/2")
         .with(pool.fingerprint().get())
         .with(removed.get().version())
         .with(config)
@@ -59,9 +63,15 @@ final class ClusterStage implements Stage {
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     List<EmbeddingShard> shards = pool.shards(removed.get());
-    SphericalKMeans.Trained trained = Cluster.spherically(shards, config, execution.parallelism());
+    ScratchFolder scratch = new LocationScratch(directory.scratch()).unique();
+    SphericalKMeans.Trained trained;
+    try {
+      trained = Cluster.spherically(shards, rows(), config, scratch, execution);
+      assign(shards, trained.centroids(), scratch, execution);
+    } finally {
+      directory.scratch().deleteAll();
+    }
     Centroids centroids = trained.centroids();
-    assign(shards, centroids, execution);
     ClusterTables.Sizes sizes =
         ClusterTables.sizes(RunDirectory.tables(directory.assignments()), centroids.clusters());
     ClusterTables.write(directory.centroids(), centroids, sizes);
@@ -72,12 +82,22 @@ final class ClusterStage implements Stage {
     return counts;
   }
 
-  private void assign(List<EmbeddingShard> shards, Centroids centroids, Execution execution) {
+  private long rows() throws IOException {
+    long rows = pool.rows();
+    for (Location file : removed.get().files()) {
+      rows -= TableReader.rows(file);
+    }
+    return rows;
+  }
+
+  private void assign(
+      List<EmbeddingShard> shards, Centroids centroids, ScratchFolder scratch, Execution execution)
+      throws IOException {
     Pipeline pipeline = execution.pipeline();
     pipeline
         .apply("Tables", Create.of(shards).withCoder(SerializableCoder.of(EmbeddingShard.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Assign", Cluster.assign(centroids))
+        .apply("Assign", Cluster.assign(centroids, config.search(), scratch))
         .apply("Write", ClusterTables.writeAssignments(directory.assignments()));
     try (Progress.Stage task = execution.progress().begin(name(), "images", 0)) {
       execution.run(pipeline, AssignClusters.ASSIGNED, AssignClusters.ASSIGNED, task);

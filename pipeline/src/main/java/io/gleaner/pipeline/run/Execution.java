@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.clustering.workers.Workers;
 import io.gleaner.pipeline.progress.Progress;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -18,7 +19,7 @@ import org.joda.time.Duration;
  * @param parallelism workers that process bundles at once, at least 1; never changes a result
  * @param progress told of what a stage has done
  */
-public record Execution(int parallelism, Progress progress) {
+public record Execution(int parallelism, Progress progress) implements Workers {
   private static final Duration POLL = Duration.millis(500);
 
   public Execution {
@@ -28,7 +29,8 @@ public record Execution(int parallelism, Progress progress) {
   }
 
   /** Returns an empty pipeline on the direct runner. */
-  Pipeline pipeline() {
+  @Override
+  public Pipeline pipeline() {
     DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);
     options.setTargetParallelism(parallelism);
@@ -65,7 +67,8 @@ public record Execution(int parallelism, Progress progress) {
   }
 
   /** Runs a pipeline to its end. */
-  void run(Pipeline pipeline) {
+  @Override
+  public void run(Pipeline pipeline) {
     pipeline.run().waitUntilFinish();
   }
 
