@@ -83,7 +83,7 @@ enum ProductPrecision {
    */
   abstract float rounding(float difference);
 
-  /** Returns a module of the two functions that a product needs. */
+  /** Returns a module of the functions that a product needs. */
   String source() {
     return """
         class Network(Module):
@@ -94,6 +94,10 @@ enum ProductPrecision {
           def ready(self: __torch__.Network,
             values: Tensor) -> Tensor:
             return %s
+          def select(self: __torch__.Network,
+            values: Tensor,
+            rows: Tensor) -> Tensor:
+            return torch.index_select(values, 0, rows)
           def forward(self: __torch__.Network,
             a: Tensor,
             b: Tensor) -> Tensor:
