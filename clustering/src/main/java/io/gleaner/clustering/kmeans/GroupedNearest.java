@@ -5,6 +5,7 @@ import io.gleaner.clustering.vector.Factor;
 import io.gleaner.clustering.vector.MatrixProduct;
 import io.gleaner.clustering.vector.Proposals;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Compares a row with the centroids of the groups that are nearest to it. Which groups these are is
@@ -21,9 +22,8 @@ final class GroupedNearest extends NearestCentroid {
   private final MatrixProduct product;
   private final Factor middles;
   private final Factor[][] groups;
-  private final float[] gathered;
   private final float[] highest;
-  private int[] found;
+  private final int[] found;
 
   GroupedNearest(CentroidIndex index, MatrixProduct product) {
     super(index.centroids().dimension());
@@ -33,7 +33,6 @@ final class GroupedNearest extends NearestCentroid {
     int count = index.middles().clusters();
     middles = product.factor(index.middles().values(), 0, count, dimension);
     groups = new Factor[count][];
-    gathered = new float[Math.max(ROWS, COLUMNS) * dimension];
     highest = new float[index.probed()];
     found = new int[count];
   }
@@ -41,7 +40,14 @@ final class GroupedNearest extends NearestCentroid {
   @Override
   void find(float[] values, int rows, int[] clusters, float[] similarities) {
     int dimension = index.centroids().dimension();
-    int[] probes = probes(values, rows);
+    try (Factor all = product.factor(values, 0, rows, dimension)) {
+      find(all, values, clusters, similarities);
+    }
+  }
+
+  private void find(Factor all, float[] values, int[] clusters, float[] similarities) {
+    int dimension = all.dimension();
+    int[] probes = probes(all, values);
     int[] starts = new int[index.middles().clusters() + 1];
     for (int group : probes) {
       starts[group + 1]++;
@@ -60,7 +66,7 @@ final class GroupedNearest extends NearestCentroid {
     for (int group = 0; group < groups.length; group++) {
       for (int from = starts[group]; from < starts[group + 1]; from += ROWS) {
         int count = Math.min(ROWS, starts[group + 1] - from);
-        try (Factor factor = gather(values, probing, from, count)) {
+        try (Factor factor = product.select(all, probing, from, count)) {
           Factor[] columns = columns(group);
           for (int i = 0; i < columns.length; i++) {
             decision.consider(
@@ -76,12 +82,12 @@ final class GroupedNearest extends NearestCentroid {
   }
 
   /** Returns the nearest groups of each row, [rows, probed]. */
-  private int[] probes(float[] values, int rows) {
-    int dimension = index.centroids().dimension();
-    int[] probes = new int[rows * index.probed()];
-    for (int from = 0; from < rows; from += ROWS) {
-      int count = Math.min(ROWS, rows - from);
-      try (Factor factor = product.factor(values, from, count, dimension)) {
+  private int[] probes(Factor all, float[] values) {
+    int[] probes = new int[all.rows() * index.probed()];
+    int[] rows = IntStream.range(0, all.rows()).toArray();
+    for (int from = 0; from < rows.length; from += ROWS) {
+      int count = Math.min(ROWS, rows.length - from);
+      try (Factor factor = product.select(all, rows, from, count)) {
         Proposals proposals = product.multiply(factor, middles);
         for (int row = 0; row < count; row++) {
           probe(proposals, row, values, from + row, probes);
@@ -146,21 +152,23 @@ final class GroupedNearest extends NearestCentroid {
       Factor[] columns = new Factor[(size + COLUMNS - 1) / COLUMNS];
       for (int i = 0; i < columns.length; i++) {
         columns[i] =
-            gather(
-                index.centroids().values(),
-                index.members(),
-                index.starts()[group] + i * COLUMNS,
-                Math.min(COLUMNS, size - i * COLUMNS));
+            gather(index.starts()[group] + i * COLUMNS, Math.min(COLUMNS, size - i * COLUMNS));
       }
       groups[group] = columns;
     }
     return groups[group];
   }
 
-  private Factor gather(float[] values, int[] rows, int from, int count) {
+  private Factor gather(int fromMember, int count) {
     int dimension = index.centroids().dimension();
+    float[] gathered = new float[count * dimension];
     for (int i = 0; i < count; i++) {
-      System.arraycopy(values, rows[from + i] * dimension, gathered, i * dimension, dimension);
+      System.arraycopy(
+          index.centroids().values(),
+          index.members()[fromMember + i] * dimension,
+          gathered,
+          i * dimension,
+          dimension);
     }
     return product.factor(gathered, 0, count, dimension);
   }

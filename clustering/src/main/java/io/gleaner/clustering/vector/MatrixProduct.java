@@ -81,6 +81,25 @@ public final class MatrixProduct implements AutoCloseable {
   }
 
   /**
+   * Copies rows of a factor, in native memory: cheaper than to make them ready again.
+   *
+   * @param rows indexes into {@code factor}, at {@code [from, from + count)}
+   * @param count at least 1
+   */
+  public Factor select(Factor factor, int[] rows, int from, int count) {
+    if (room.capacity() < 4 * count) {
+      room = ByteBuffer.allocateDirect(4 * count).order(ByteOrder.nativeOrder());
+    }
+    room.clear().limit(4 * count);
+    room.asIntBuffer().put(rows, from, count);
+    try (PtNDArray raw = (PtNDArray) manager.create(room, new Shape(count), DataType.INT32);
+        IValue index = IValue.from(raw);
+        IValue selected = IValueUtils.runMethod(module, "select", factor.argument(), index)) {
+      return new Factor(selected.toTensor(manager), count, factor.dimension(), factor.residual());
+    }
+  }
+
+  /**
    * Computes {@code a · bᵀ}.
    *
    * @return [rows of a, rows of b], this instance's own: valid until the next call

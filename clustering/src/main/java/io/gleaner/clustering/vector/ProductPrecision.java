@@ -2,6 +2,10 @@ package io.gleaner.clustering.vector;
 
 import java.util.Arrays;
 import java.util.Locale;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +33,25 @@ enum ProductPrecision {
   BF16("torch.to(values, 15)", "torch.to(torch.matmul(a, torch.t(b)), 6)") {
     @Override
     float residual(float[] values, int from, int dimension) {
-      double squared = 0;
-      for (int i = from; i < from + dimension; i++) {
+      int whole = from + FLOATS.loopBound(dimension);
+      FloatVector sums = FloatVector.zero(FLOATS);
+      for (int i = from; i < whole; i += FLOATS.length()) {
+        FloatVector exact = FloatVector.fromArray(FLOATS, values, i);
+        IntVector bits = exact.reinterpretAsInts();
+        IntVector nearest =
+            bits.add(bits.lanewise(VectorOperators.LSHR, 16).and(1)).add(0x7fff).and(0xffff0000);
+        FloatVector lost = exact.sub(nearest.reinterpretAsFloats());
+        sums = sums.add(lost.mul(lost));
+      }
+      float squared = sums.reduceLanes(VectorOperators.ADD);
+      for (int i = whole; i < from + dimension; i++) {
         int bits = Float.floatToRawIntBits(values[i]);
         int nearest = (bits + 0x7fff + (bits >>> 16 & 1)) & 0xffff0000; // ties to even
-        double lost = (double) values[i] - Float.intBitsToFloat(nearest);
+        float lost = values[i] - Float.intBitsToFloat(nearest); // exact
         squared += lost * lost;
       }
-      return (float) (Math.sqrt(squared) * (1 + 1e-6));
+      // What the sum of squares lost: a share for rounding, less than 2^-100 for underflow.
+      return (float) (Math.sqrt(squared) * (1 + (dimension + 4) * 0x1p-24) + 0x1p-50);
     }
 
     /** The result is rounded as well: by half a step below 1, and down to 1 just above it. */
@@ -46,6 +61,7 @@ enum ProductPrecision {
     }
   };
 
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final Logger LOG = LoggerFactory.getLogger(ProductPrecision.class);
   private static final String PROPERTY = "gleaner.products";
 
@@ -67,7 +83,7 @@ enum ProductPrecision {
    */
   abstract float rounding(float difference);
 
-  /** Returns a module of the two functions that a product needs. */
+  /** Returns a module of the functions that a product needs. */
   String source() {
     return """
         class Network(Module):
@@ -78,6 +94,10 @@ enum ProductPrecision {
           def ready(self: __torch__.Network,
             values: Tensor) -> Tensor:
             return %s
+          def select(self: __torch__.Network,
+            values: Tensor,
+            rows: Tensor) -> Tensor:
+            return torch.index_select(values, 0, rows)
           def forward(self: __torch__.Network,
             a: Tensor,
             b: Tensor) -> Tensor:

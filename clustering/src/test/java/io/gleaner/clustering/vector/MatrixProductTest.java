@@ -79,6 +79,27 @@ class MatrixProductTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void select_rowsInAnyOrder_areThoseRows(ProductPrecision precision) {
+    float[] a = {1, 0, 0.5f, 0.5f, 0, 1};
+    float[] axes = {1, 0, 0, 1};
+    try (MatrixProduct product = MatrixProduct.onCpu(precision);
+        Factor all = product.factor(a, 0, 3, 2);
+        Factor both = product.factor(axes, 0, 2, 2);
+        Factor selected = product.select(all, new int[] {9, 2, 1, 2, 9}, 1, 3)) {
+      assertThat(selected.rows()).isEqualTo(3);
+      Proposals proposals = product.multiply(selected, both);
+      assertThat(proposals.margin()).isEqualTo(product.multiply(all, both).margin());
+      product.multiply(selected, both);
+      float[] found = new float[6];
+      for (int i = 0; i < 6; i++) {
+        found[i] = proposals.get(i / 2, i % 2);
+      }
+      assertThat(found).containsExactly(0, 1, 0.5f, 0.5f, 0, 1);
+    }
+  }
+
   @Test
   void multiply_otherDimension_isRefused() {
     try (MatrixProduct product = MatrixProduct.onCpu();

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.cli;
 
+import io.gleaner.clustering.kmeans.CentroidSearch;
 import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.SingleStage;
@@ -46,6 +47,18 @@ final class ClusterCommand implements Callable<Integer> {
   @Option(names = "--points-per-centroid", defaultValue = "256", description = "(default: 256)")
   private int pointsPerCentroid;
 
+  @Option(
+      names = "--exact-up-to",
+      defaultValue = "8192",
+      description = "clusters up to which all centroids are compared (default: 8192)")
+  private int exactUpTo;
+
+  @Option(
+      names = "--probed-groups",
+      defaultValue = "16",
+      description = "beyond: nearest groups whose centroids are compared (default: 16)")
+  private int probedGroups;
+
   @Option(names = "--seed", defaultValue = "0", description = "(default: 0)")
   private long seed;
 
@@ -60,7 +73,13 @@ final class ClusterCommand implements Callable<Integer> {
             UnusableArgumentException.check(
                 () ->
                     new KMeansConfig(
-                        clusters, iterations, start, tolerance, pointsPerCentroid, seed)));
+                        clusters,
+                        iterations,
+                        start,
+                        tolerance,
+                        pointsPerCentroid,
+                        new CentroidSearch(exactUpTo, probedGroups),
+                        seed)));
     System.out.println(new RunDirectory(output).clusters());
     return 0;
   }

@@ -77,7 +77,13 @@ public record Recipe(
 
   /** k-means; null in a recipe that clusters nothing. */
   public record ClusterBlock(
-      int clusters, int iterations, String start, double tolerance, int pointsPerCentroid) {}
+      int clusters,
+      int iterations,
+      String start,
+      double tolerance,
+      int pointsPerCentroid,
+      int exactUpTo,
+      int probedGroups) {}
 
   /**
    * A seed set.

@@ -166,7 +166,9 @@ public final class RecipeReader {
         (int) fields.whole(ITERATIONS),
         fields.choice(START),
         fields.real(TOLERANCE),
-        (int) fields.whole(POINTS_PER_CENTROID));
+        (int) fields.whole(POINTS_PER_CENTROID),
+        (int) fields.whole(EXACT_UP_TO),
+        (int) fields.whole(PROBED_GROUPS));
   }
 
   private List<CuratedSet> curated(Fields recipe, boolean clustered) {

@@ -281,10 +281,34 @@ final class Schema {
           256L,
           null,
           "embeddings that are trained on, for each centroid");
+  static final Whole EXACT_UP_TO =
+      new Whole(
+          "exact_up_to",
+          1,
+          1L << 24,
+          8192L,
+          null,
+          "clusters up to which an embedding is compared with all centroids; beyond, with those of"
+              + " the nearest of about √clusters groups");
+  static final Whole PROBED_GROUPS =
+      new Whole(
+          "probed_groups",
+          1,
+          1L << 12,
+          16L,
+          null,
+          "beyond exact_up_to: nearest groups whose centroids an embedding is compared with");
   static final Block CLUSTER =
       new Block(
           "cluster",
-          List.of(CLUSTERS, ITERATIONS, START, TOLERANCE, POINTS_PER_CENTROID),
+          List.of(
+              CLUSTERS,
+              ITERATIONS,
+              START,
+              TOLERANCE,
+              POINTS_PER_CENTROID,
+              EXACT_UP_TO,
+              PROBED_GROUPS),
           false,
           "the pool is not clustered",
           "spherical k-means of the pool; needed by curated sets that retrieve by cluster");

@@ -7,8 +7,11 @@ import io.gleaner.clustering.kmeans.AssignmentBlock;
 import io.gleaner.clustering.kmeans.Centroids;
 import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.clustering.kmeans.SphericalKMeans;
+import io.gleaner.clustering.workers.ScratchFolder;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.LocationScratch;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,7 @@ final class ClusterStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("cluster/1")
+    return Fingerprint.of("cluster/2")
         .with(pool.fingerprint().get())
         .with(removed.fingerprint().get())
         .with(config)
@@ -56,9 +59,16 @@ final class ClusterStage implements Stage {
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     List<EmbeddingShard> shards = pool.shards(removed);
-    SphericalKMeans.Trained trained = Cluster.spherically(shards, config, execution.parallelism());
+    ScratchFolder scratch = new LocationScratch(directory.scratch()).unique();
+    SphericalKMeans.Trained trained;
+    try {
+      trained =
+          Cluster.spherically(shards, pool.rows() - removed.count(), config, scratch, execution);
+      assign(shards, trained.centroids(), scratch, execution);
+    } finally {
+      directory.scratch().deleteAll();
+    }
     Centroids centroids = trained.centroids();
-    assign(shards, centroids, execution);
     ClusterTables.Sizes sizes =
         ClusterTables.sizes(RunDirectory.tables(directory.assignments()), centroids.clusters());
     ClusterTables.write(directory.centroids(), centroids, sizes);
@@ -69,12 +79,14 @@ final class ClusterStage implements Stage {
     return counts;
   }
 
-  private void assign(List<EmbeddingShard> shards, Centroids centroids, Execution execution) {
+  private void assign(
+      List<EmbeddingShard> shards, Centroids centroids, ScratchFolder scratch, Execution execution)
+      throws IOException {
     Pipeline pipeline = execution.pipeline();
     pipeline
         .apply("Tables", Create.of(shards).withCoder(SerializableCoder.of(EmbeddingShard.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Assign", Cluster.assign(centroids))
+        .apply("Assign", Cluster.assign(centroids, config.search(), scratch))
         .apply("Write", ClusterTables.writeAssignments(directory.assignments()));
     try (Progress.Stage task = execution.progress().begin(name(), "images", 0)) {
       execution.run(pipeline, AssignClusters.ASSIGNED, AssignClusters.ASSIGNED, task);

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.clustering.workers.Workers;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.runner.Pipelines;
 import org.apache.beam.sdk.Pipeline;
@@ -15,7 +16,7 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
  * @param progress told of what a stage has done
  * @param name of what is executed, for those who watch the runner
  */
-public record Execution(Pipelines pipelines, Progress progress, String name) {
+public record Execution(Pipelines pipelines, Progress progress, String name) implements Workers {
   public Execution(Pipelines pipelines, Progress progress) {
     this(pipelines, progress, "gleaner");
   }
@@ -24,13 +25,13 @@ public record Execution(Pipelines pipelines, Progress progress, String name) {
     return new Execution(pipelines, progress, other);
   }
 
-  /** Returns the number of workers, for work outside of pipelines too. */
-  int parallelism() {
+  @Override
+  public int parallelism() {
     return pipelines.parallelism();
   }
 
-  /** Returns an empty pipeline. */
-  Pipeline pipeline() {
+  @Override
+  public Pipeline pipeline() {
     return pipelines.create(name);
   }
 
@@ -56,8 +57,8 @@ public record Execution(Pipelines pipelines, Progress progress, String name) {
         });
   }
 
-  /** Runs a pipeline to its end. */
-  void run(Pipeline pipeline) {
+  @Override
+  public void run(Pipeline pipeline) {
     pipelines.run(pipeline, metrics -> {});
   }
 

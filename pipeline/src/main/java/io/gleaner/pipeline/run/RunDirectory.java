@@ -96,6 +96,11 @@ public record RunDirectory(Location root) {
     return root.resolve("report");
   }
 
+  /** Returns the folder of files that workers share while a stage runs. */
+  Location scratch() {
+    return root.resolve(".scratch");
+  }
+
   public Location runJson() {
     return root.resolve("run.json");
   }

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.clustering.kmeans.CentroidSearch;
 import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.dedup.DedupConfig;
 import io.gleaner.dedup.Keep;
@@ -178,6 +179,7 @@ final class Stages {
         constant(KMeansConfig.Start.class, block.start()),
         block.tolerance(),
         block.pointsPerCentroid(),
+        new CentroidSearch(block.exactUpTo(), block.probedGroups()),
         seed);
   }
 

@@ -73,7 +73,7 @@ class RecipeReaderTest {
               largest_component: 9
               on_large_component: fail
               against: { images: [test], threshold: 0.4 }
-            cluster: { clusters: 6, iterations: 4, start: random, tolerance: 0.01, points_per_centroid: 10 }
+            cluster: { clusters: 6, iterations: 4, start: random, tolerance: 0.01, points_per_centroid: 10, exact_up_to: 5, probed_groups: 2 }
             retrieval: { index: hnsw, nprobe: 4, hnsw: { links: 9, construction_beam: 51, search_beam: 61 } }
             curated:
               - name: one
@@ -108,7 +108,7 @@ class RecipeReaderTest {
                     OptionalLong.of(9),
                     "fail",
                     new Recipe.Against(List.of("test"), 0.4)),
-                new Recipe.ClusterBlock(6, 4, "random", 0.01, 10),
+                new Recipe.ClusterBlock(6, 4, "random", 0.01, 10, 5, 2),
                 new Recipe.SearchBlock("hnsw", OptionalInt.empty(), 100_000, 4, 9, 51, 61),
                 List.of(
                     new Recipe.CuratedSet(
