@@ -49,11 +49,14 @@ final class Decision {
     }
   }
 
-  /** Considers proposals whose row {@code i} is {@code rows[from + i]}, likewise their columns. */
-  void consider(Proposals proposals, int[] rows, int fromRow, int[] members, int fromMember) {
+  /**
+   * Considers proposals whose row {@code i} is {@code rows[i]} and whose column {@code j} is {@code
+   * members[fromMember + j]}.
+   */
+  void consider(Proposals proposals, int[] rows, int[] members, int fromMember) {
     room(proposals.columns());
     for (int i = 0; i < proposals.rows(); i++) {
-      int row = rows[fromRow + i];
+      int row = rows[i];
       int count = promising(proposals, i, similarities[row]);
       for (int j = 0; j < count; j++) {
         compare(row, members[fromMember + found[j]]);

@@ -17,11 +17,13 @@ import java.util.stream.IntStream;
 final class GroupedNearest extends NearestCentroid {
   private static final int ROWS = ExactNearest.ROWS;
   private static final int COLUMNS = ExactNearest.COLUMNS;
+  private static final int STEP = 64;
 
   private final CentroidIndex index;
   private final MatrixProduct product;
   private final Factor middles;
   private final Factor[][] groups;
+  private final int[][] members;
   private final float[] highest;
   private final int[] found;
 
@@ -33,6 +35,7 @@ final class GroupedNearest extends NearestCentroid {
     int count = index.middles().clusters();
     middles = product.factor(index.middles().values(), 0, count, dimension);
     groups = new Factor[count][];
+    members = new int[count][];
     highest = new float[index.probed()];
     found = new int[count];
   }
@@ -65,20 +68,27 @@ final class GroupedNearest extends NearestCentroid {
             .cleared();
     for (int group = 0; group < groups.length; group++) {
       for (int from = starts[group]; from < starts[group + 1]; from += ROWS) {
-        int count = Math.min(ROWS, starts[group + 1] - from);
-        try (Factor factor = product.select(all, probing, from, count)) {
-          Factor[] columns = columns(group);
+        int[] some = padded(probing, from, Math.min(from + ROWS, starts[group + 1]));
+        Factor[] columns = columns(group);
+        try (Factor factor = product.select(all, some, 0, some.length)) {
           for (int i = 0; i < columns.length; i++) {
             decision.consider(
-                product.multiply(factor, columns[i]),
-                probing,
-                from,
-                index.members(),
-                index.starts()[group] + i * COLUMNS);
+                product.multiply(factor, columns[i]), some, members[group], i * COLUMNS);
           }
         }
       }
     }
+  }
+
+  /*
+   * A product of a new shape costs libtorch more than the product of some hundred rows, since it
+   * makes a kernel for it. So rows and columns come in multiples of STEP; the last is repeated,
+   * and considered again, which changes nothing.
+   */
+  private static int[] padded(int[] values, int from, int to) {
+    int[] padded = Arrays.copyOfRange(values, from, from + (to - from + STEP - 1) / STEP * STEP);
+    Arrays.fill(padded, to - from, padded.length, values[to - 1]);
+    return padded;
   }
 
   /** Returns the nearest groups of each row, [rows, probed]. */
@@ -148,24 +158,26 @@ final class GroupedNearest extends NearestCentroid {
 
   private Factor[] columns(int group) {
     if (groups[group] == null) {
-      int size = index.starts()[group + 1] - index.starts()[group];
-      Factor[] columns = new Factor[(size + COLUMNS - 1) / COLUMNS];
+      int from = index.starts()[group];
+      int to = index.starts()[group + 1];
+      members[group] = to > from ? padded(index.members(), from, to) : new int[0];
+      Factor[] columns = new Factor[(members[group].length + COLUMNS - 1) / COLUMNS];
       for (int i = 0; i < columns.length; i++) {
-        columns[i] =
-            gather(index.starts()[group] + i * COLUMNS, Math.min(COLUMNS, size - i * COLUMNS));
+        columns[i] = gather(members[group], i * COLUMNS);
       }
       groups[group] = columns;
     }
     return groups[group];
   }
 
-  private Factor gather(int fromMember, int count) {
+  private Factor gather(int[] clusters, int from) {
     int dimension = index.centroids().dimension();
+    int count = Math.min(COLUMNS, clusters.length - from);
     float[] gathered = new float[count * dimension];
     for (int i = 0; i < count; i++) {
       System.arraycopy(
           index.centroids().values(),
-          index.members()[fromMember + i] * dimension,
+          clusters[from + i] * dimension,
           gathered,
           i * dimension,
           dimension);
