@@ -61,7 +61,8 @@ final class LocalTree {
           }
 
           private void add(Path file, long bytes, FileTime modified) {
-            String relative = base.relativize(file).toString().replace('\\', '/');
+            String relative =
+                base.relativize(file).toString().replace(base.getFileSystem().getSeparator(), "/");
             files.add(new StoredFile(Location.of(file), relative, bytes, modified));
           }
         });

@@ -4,7 +4,7 @@ package io.gleaner.pipeline.storage;
 public final class UnknownSchemeException extends RuntimeException {
   UnknownSchemeException(Location location) {
     super(
-        "%s: there is no filesystem for its scheme in this build; -Phdfs, -Ps3 and -Pgcs add theirs (docs/filesystems.md)"
+        "%s: there is no filesystem for its scheme in this build; -Phdfs (with HADOOP_CONF_DIR), -Ps3 and -Pgcs add theirs: docs/filesystems.md"
             .formatted(location));
   }
 }

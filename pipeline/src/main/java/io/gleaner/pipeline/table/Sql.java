@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * SQL over tables, by an embedded DuckDB. What does not fit in memory spills to a folder. DuckDB
@@ -34,7 +35,7 @@ public final class Sql implements AutoCloseable {
 
   /**
    * @param spill a local folder for what does not fit in memory and for copies; made when needed,
-   *     removed at the end
+   *     removed at the end if nobody else uses it
    * @param threads that a query may use
    */
   public static Sql open(Path spill, int threads) throws SQLException {
@@ -79,7 +80,7 @@ public final class Sql implements AutoCloseable {
     Path copy = copies.get(file);
     if (copy == null) {
       Files.createDirectories(spill);
-      copy = spill.resolve("copy-%d.parquet".formatted(copies.size()));
+      copy = Files.createTempFile(spill, "copy-", ".parquet");
       file.copyTo(copy);
       copies.put(file, copy);
     }
@@ -113,7 +114,9 @@ public final class Sql implements AutoCloseable {
   public void write(String query, Location target) throws SQLException, IOException {
     target.makeFolder();
     Location temporary = target.temporary();
-    Files.createDirectories(spill);
+    if (!target.isLocal()) {
+      Files.createDirectories(spill);
+    }
     Path written = target.isLocal() ? temporary.path() : spill.resolve(temporary.name());
     try {
       execute(
@@ -138,6 +141,17 @@ public final class Sql implements AutoCloseable {
   @Override
   public void close() throws SQLException, IOException {
     connection.close();
-    Location.of(spill).deleteAll();
+    for (Path copy : copies.values()) {
+      Files.deleteIfExists(copy);
+    }
+    if (Files.isDirectory(spill) && isEmpty(spill)) {
+      Files.deleteIfExists(spill);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
   }
 }

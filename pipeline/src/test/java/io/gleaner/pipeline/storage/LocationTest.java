@@ -188,16 +188,17 @@ class LocationTest {
   void of_folder_listsVisibleFilesSortedWithSizes(Storage storage) throws IOException {
     Location root = root(storage);
     for (String name :
-        List.of("b/2", "b/10", "a", "b/_SUCCESS", "b/.hidden/x", "b-b", ".tmp", "b/c d/ü")) {
+        List.of(
+            "b/2", "b/10", "a", "b/_SUCCESS", "b/.hidden/x", "b-b", ".tmp", "b/c d/ü", "b/e\\f")) {
       root.resolve(name).writeText(name);
     }
     assertThat(Listing.of(root))
         .extracting(StoredFile::relative)
-        .containsExactly("a", "b-b", "b/10", "b/2", "b/c d/ü");
+        .containsExactly("a", "b-b", "b/10", "b/2", "b/c d/ü", "b/e\\f");
     assertThat(Listing.of(root))
         .allMatch(file -> file.bytes() == file.relative().getBytes(StandardCharsets.UTF_8).length)
         .allMatch(file -> file.location().equals(root.resolve(file.relative())));
-    assertThat(Listing.withHidden(root)).hasSize(8);
+    assertThat(Listing.withHidden(root)).hasSize(9);
     assertThat(Listing.of(root.resolve("b/.hidden"))).hasSize(1);
     assertThat(Listing.of(root.resolve("a"))).extracting(StoredFile::relative).containsExactly("");
     assertThat(Listing.of(root.resolve("none"))).isEmpty();
