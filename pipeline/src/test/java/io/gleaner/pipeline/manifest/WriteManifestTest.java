@@ -15,6 +15,7 @@ import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.Retrieval;
 import io.gleaner.retrieval.curated.RetrievedPart;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -158,7 +159,13 @@ class WriteManifestTest {
         .isEqualTo("part-%05d-of-%05d.parquet".formatted(parts - 1, parts));
     try (Sql sql = Sql.open(temporary.resolve("spill"), 1)) {
       Location expected = folder.resolve("expected/part.parquet");
-      sql.write(union(sql, tables("images"), tables("retrieved")), expected);
+      expected.makeFolder();
+      try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+          var statement = connection.createStatement()) {
+        statement.execute(
+            "COPY (%s) TO '%s' (FORMAT parquet)"
+                .formatted(union(sql, tables("images"), tables("retrieved")), expected));
+      }
       assertThat(
               sql.rows(
                   "SELECT manifest::VARCHAR AS row FROM %s AS manifest ORDER BY id"
