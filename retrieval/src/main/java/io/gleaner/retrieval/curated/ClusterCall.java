@@ -49,6 +49,8 @@ public final class ClusterCall implements Serializable {
   }
 
   /**
+   * Returns what a set calls for.
+   *
    * @param set the curated set's name
    * @param counts of all the set's images
    * @param sizes [clusters] the pool's images in each cluster
