@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Tells which ids are surely not among those that it was made of (Bloom 1970): 12 bits an id, eight
- * of them set, so that an id that is not among them passes in about 3 of 1000 cases. What it holds
- * depends on the ids alone. Thread-safe.
+ * of them set, so that an id that is not among them passes in about 3 of 1000 cases, of fewer than
+ * a hundred ids in up to 10. What it holds depends on the ids alone. Thread-safe.
  *
  * @param words [bits / 64] the filter; not copied, nobody writes
  */
@@ -47,9 +47,9 @@ record IdFilter(long[] words) {
     return true;
   }
 
-  /** Double hashing (Kirsch and Mitzenmacher 2006), by two odd multiples of one hash. */
+  /** Double hashing (Kirsch and Mitzenmacher 2006), the step a multiple of the hash. */
   private long bit(long hash, int probe) {
-    long step = (hash * 0x9e3779b97f4a7c15L) | 1;
-    return Long.remainderUnsigned(hash + probe * Long.rotateLeft(step, 32), 64L * words.length);
+    long step = Long.rotateLeft(hash * 0x9e3779b97f4a7c15L, 32) | 1;
+    return Long.remainderUnsigned(hash + probe * step, 64L * words.length);
   }
 }

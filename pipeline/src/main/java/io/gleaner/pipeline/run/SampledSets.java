@@ -35,11 +35,13 @@ final class SampledSets implements Serializable {
   private final LinkedHashMap<String, Sampled> sets = new LinkedHashMap<>();
   private final transient List<EmbeddingShard> shards = new ArrayList<>();
 
-  private SampledSets() {}
+  SampledSets(Map<String, Sampled> sets) {
+    this.sets.putAll(sets);
+  }
 
   static SampledSets of(List<Seeds> all) throws IOException {
     List<Seeds> sampling = all.stream().filter(set -> set.modes().contains(Mode.SAMPLE)).toList();
-    SampledSets sampled = new SampledSets();
+    SampledSets sampled = new SampledSets(Map.of());
     for (Seeds set : sampling) {
       sampled.sets.put(set.name(), new Sampled(set.sample(), set.images().rows()));
       for (EmbeddingShard shard : set.images().shards()) {

@@ -2,7 +2,6 @@ package io.gleaner.pipeline.table;
 
 import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,14 +53,8 @@ public final class Sql implements AutoCloseable {
     return sql;
   }
 
-  /** Returns a literal. */
-  public static String text(String value) {
+  private static String text(String value) {
     return "'" + value.replace("'", "''") + "'";
-  }
-
-  /** Returns a quoted name of a column. */
-  public static String name(String column) {
-    return '"' + column.replace("\"", "\"\"") + '"';
   }
 
   /** Returns a table expression over files, columns matched by name; a file may lack some. */
@@ -87,7 +80,7 @@ public final class Sql implements AutoCloseable {
     return copy;
   }
 
-  public void execute(String statement) throws SQLException {
+  private void execute(String statement) throws SQLException {
     try (Statement executed = connection.createStatement()) {
       executed.execute(statement);
     }
@@ -108,34 +101,6 @@ public final class Sql implements AutoCloseable {
       }
     }
     return rows;
-  }
-
-  /** Writes the rows of a query as a table, aside and renamed. */
-  public void write(String query, Location target) throws SQLException, IOException {
-    target.makeFolder();
-    Location temporary = target.temporary();
-    if (!target.isLocal()) {
-      Files.createDirectories(spill);
-    }
-    Path written = target.isLocal() ? temporary.path() : spill.resolve(temporary.name());
-    try {
-      execute(
-          "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, KV_METADATA {%s: %s})"
-              .formatted(
-                  query,
-                  text(written.toString()),
-                  text(TableWriter.VERSION_KEY),
-                  text(TableWriter.FORMAT_VERSION)));
-      if (!target.isLocal()) {
-        try (OutputStream out = temporary.create()) {
-          Files.copy(written, out);
-        }
-      }
-      temporary.moveTo(target);
-    } finally {
-      Files.deleteIfExists(written);
-      temporary.delete();
-    }
   }
 
   @Override

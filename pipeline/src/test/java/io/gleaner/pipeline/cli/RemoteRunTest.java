@@ -113,7 +113,7 @@ class RemoteRunTest {
 
   @Test
   void run_remoteAgain_doesNothing() throws IOException {
-    Location manifest = REMOTE.resolve("run/manifest/part-0.parquet");
+    Location manifest = REMOTE.resolve("run/manifest/part-00000-of-00001.parquet");
     FileTime before = manifest.modified();
     Location mark = REMOTE.resolve("run/images/_SUCCESS");
     FileTime marked = mark.modified();

@@ -11,6 +11,8 @@ public interface AssignmentShard extends Serializable {
   /** Receives the images of a shard, one after the other. */
   interface Visitor {
     /**
+     * Receives an image.
+     *
      * @param cluster the image's cluster, 0 or above
      * @param similarity cosine to the cluster's centroid
      */

@@ -28,9 +28,16 @@ public final class ClusterCall implements Serializable {
   private final BitSet clusters;
   private final long retrieved;
   private final long bar;
+  private final int parts;
 
   private ClusterCall(
-      String set, ClusterConfig config, long seed, BitSet clusters, long retrieved, long bar) {
+      String set,
+      ClusterConfig config,
+      long seed,
+      BitSet clusters,
+      long retrieved,
+      long bar,
+      int parts) {
     this.set = set;
     this.config = config;
     this.seed = seed;
@@ -38,9 +45,12 @@ public final class ClusterCall implements Serializable {
     this.clusters = clusters;
     this.retrieved = retrieved;
     this.bar = bar;
+    this.parts = parts;
   }
 
   /**
+   * Returns what a set calls for.
+   *
    * @param set the curated set's name
    * @param counts of all the set's images
    * @param sizes [clusters] the pool's images in each cluster
@@ -55,7 +65,14 @@ public final class ClusterCall implements Serializable {
               .formatted(set, clusters.length() - 1, sizes.length));
     }
     long retrieved = (long) expected(clusters, sizes, config.perCluster(), 1);
-    return new ClusterCall(set, config, seed, clusters, retrieved, bar(clusters, sizes, config));
+    return new ClusterCall(
+        set,
+        config,
+        seed,
+        clusters,
+        retrieved,
+        bar(clusters, sizes, config),
+        RetrievedPart.parts(Math.min(retrieved, config.cap())));
   }
 
   private static long bar(BitSet clusters, long[] sizes, ClusterConfig config) {
@@ -108,11 +125,16 @@ public final class ClusterCall implements Serializable {
 
   /** Returns in how many parts the set's draw comes, by cluster. */
   int parts() {
-    return RetrievedPart.parts(wanted());
+    return parts;
+  }
+
+  /** Returns the call with its draw in another number of parts. */
+  ClusterCall withParts(int parts) {
+    return new ClusterCall(set, config, seed, clusters, retrieved, bar, parts);
   }
 
   RetrievedPart part(int cluster) {
-    return new RetrievedPart(set, Mode.CLUSTER, cluster % parts(), parts());
+    return new RetrievedPart(set, Mode.CLUSTER, cluster % parts, parts);
   }
 
   /** Whether there is a bar, so that the draw may come out short. */
@@ -123,7 +145,7 @@ public final class ClusterCall implements Serializable {
   /** Returns the call with a bar twice as high, or without one. */
   public ClusterCall higher() {
     long twice = bar < 0 ? NO_BAR : bar << 1;
-    return new ClusterCall(set, config, seed, clusters, retrieved, twice);
+    return new ClusterCall(set, config, seed, clusters, retrieved, twice, parts);
   }
 
   /** Returns a pool image as it takes part in the draw, or null where it does not. */

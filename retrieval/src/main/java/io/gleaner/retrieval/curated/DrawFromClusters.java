@@ -103,8 +103,8 @@ public final class DrawFromClusters
     private final ArrayList<ClusterCall> calls;
     private transient ClusterDraw[] draws;
 
-    FromShards(ArrayList<ClusterCall> calls) {
-      this.calls = calls;
+    FromShards(List<ClusterCall> calls) {
+      this.calls = new ArrayList<>(calls);
     }
 
     @StartBundle
@@ -181,8 +181,8 @@ public final class DrawFromClusters
 
     private final ArrayList<ClusterCall> calls;
 
-    FromParts(ArrayList<ClusterCall> calls) {
-      this.calls = calls;
+    FromParts(List<ClusterCall> calls) {
+      this.calls = new ArrayList<>(calls);
     }
 
     @ProcessElement
@@ -215,8 +215,8 @@ public final class DrawFromClusters
 
     private final ArrayList<ClusterCall> calls;
 
-    Cap(ArrayList<ClusterCall> calls) {
-      this.calls = calls;
+    Cap(List<ClusterCall> calls) {
+      this.calls = new ArrayList<>(calls);
     }
 
     @ProcessElement

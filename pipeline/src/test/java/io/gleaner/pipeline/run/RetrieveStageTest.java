@@ -1,0 +1,316 @@
+package io.gleaner.pipeline.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gleaner.clustering.embedding.UnitVectors;
+import io.gleaner.clustering.kmeans.Centroids;
+import io.gleaner.clustering.sampling.Draws;
+import io.gleaner.clustering.vector.DotProduct;
+import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.table.ExcludedIds;
+import io.gleaner.pipeline.table.Format;
+import io.gleaner.pipeline.table.RetrievalTables;
+import io.gleaner.pipeline.table.Row;
+import io.gleaner.pipeline.table.TableReader;
+import io.gleaner.pipeline.table.TableWriter;
+import io.gleaner.retrieval.curated.ClusterConfig;
+import io.gleaner.retrieval.curated.Collisions;
+import io.gleaner.retrieval.curated.Mode;
+import io.gleaner.retrieval.curated.Retrieval;
+import io.gleaner.retrieval.curated.SampleConfig;
+import io.gleaner.retrieval.neighbours.SearchConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** All modes of several sets on random vectors, against definitions that look at every pair. */
+class RetrieveStageTest {
+  private static final int DIMENSION = 8;
+  private static final int CLUSTERS = 12;
+  private static final long SEED = 3;
+
+  /**
+   * @param stored as its table has it
+   * @param vector of unit length
+   */
+  private record Image(String id, float[] stored, float[] vector) {
+    static Image of(String id, float[] stored) {
+      float[] vector = stored.clone();
+      UnitVectors.normalise(vector, 0, DIMENSION);
+      return new Image(id, stored, vector);
+    }
+  }
+
+  private record Clustered(String id, int cluster, float similarity) {}
+
+  @TempDir Path temporary;
+  private Location folder;
+  private final SplittableRandom random = new SplittableRandom(1);
+  private List<Image> pool;
+  private List<Image> hats;
+  private List<Image> shoes;
+  private List<Clustered> clustered;
+  private Centroids centroids;
+
+  @BeforeEach
+  void embed() throws Exception {
+    folder = Location.of(temporary);
+    pool = images("pool", 3000, 5);
+    hats = images("hats", 70, 3);
+    shoes = images("shoes", 40, 2);
+    float[] values = new float[CLUSTERS * DIMENSION];
+    for (int cluster = 0; cluster < CLUSTERS; cluster++) {
+      System.arraycopy(Image.of("", vector()).vector, 0, values, cluster * DIMENSION, DIMENSION);
+    }
+    centroids = new Centroids(values, DIMENSION);
+    clustered = pool.stream().map(this::nearest).toList();
+    for (int table = 0; table < 4; table++) {
+      int remainder = table;
+      TableWriter.write(
+          folder.resolve("clusters/assignments/part-" + table + ".parquet"),
+          Format.<Clustered>empty()
+              .withText("id", Clustered::id)
+              .withInteger("cluster", Clustered::cluster)
+              .withFloat("similarity", Clustered::similarity),
+          clustered.stream()
+              .filter(image -> Math.floorMod(image.id.hashCode(), 4) == remainder)
+              .toList());
+    }
+    ClusterTables.write(
+        folder.resolve("clusters/centroids.parquet"),
+        centroids,
+        ClusterTables.sizes(RunDirectory.tables(folder.resolve("clusters/assignments")), CLUSTERS));
+  }
+
+  private float[] vector() {
+    float[] vector = new float[DIMENSION];
+    for (int i = 0; i < DIMENSION; i++) {
+      vector[i] = (float) random.nextDouble(-1, 1);
+    }
+    return vector;
+  }
+
+  private List<Image> images(String name, int images, int tables) throws Exception {
+    List<Image> all = new ArrayList<>();
+    for (int i = 0; i < images; i++) {
+      all.add(Image.of("%s-%04d".formatted(name, i), vector()));
+    }
+    for (int table = 0; table < tables; table++) {
+      int remainder = table;
+      TableWriter.write(
+          folder.resolve("images/%s/part-%d.parquet".formatted(name, table)),
+          Format.<Image>empty().withText("id", Image::id).withVector("embedding", Image::stored),
+          all.stream().filter(image -> all.indexOf(image) % tables == remainder).toList());
+    }
+    return all;
+  }
+
+  private Clustered nearest(Image image) {
+    int best = 0;
+    float similarity = -2;
+    for (int cluster = 0; cluster < CLUSTERS; cluster++) {
+      float cosine =
+          DotProduct.of(image.vector, 0, centroids.values(), cluster * DIMENSION, DIMENSION);
+      if (cosine > similarity) {
+        best = cluster;
+        similarity = cosine;
+      }
+    }
+    return new Clustered(image.id, best, similarity);
+  }
+
+  private Seeds seeds(String name, List<Mode> modes, Collisions collisions, ClusterConfig cluster) {
+    return new Seeds(
+        name, null, inputs("images/" + name), modes, new SampleConfig(3, collisions), cluster);
+  }
+
+  private Inputs inputs(String name) {
+    return new Inputs(folder.resolve(name), "embedding", () -> name);
+  }
+
+  private RunDirectory retrieve(int parallelism, List<Seeds> sets) throws Exception {
+    RunDirectory directory = new RunDirectory(folder.resolve("run" + parallelism));
+    new RetrieveStage(
+            directory,
+            inputs("images/pool"),
+            ExcludedIds::none,
+            inputs("clusters"),
+            sets,
+            SearchConfig.DEFAULTS.withIndex(SearchConfig.Index.EXACT),
+            SEED)
+        .execute(new Execution(parallelism, Progress.silent()));
+    return directory;
+  }
+
+  private static List<Retrieval> read(RunDirectory directory, String set, Mode mode)
+      throws Exception {
+    List<Retrieval> rows = new ArrayList<>();
+    for (Location part : RetrievalTables.parts(directory.retrieved(), set, mode)) {
+      RetrievalTables.read(part, rows::add);
+    }
+    return rows.stream().sorted(Retrieval.ORDER).toList();
+  }
+
+  private record Pair(Image query, Image image, float similarity) {
+    static final Comparator<Pair> ORDER =
+        Comparator.comparing((Pair pair) -> -pair.similarity)
+            .thenComparing(pair -> pair.query.id)
+            .thenComparing(pair -> pair.image.id);
+  }
+
+  private List<Pair> pairs(List<Image> queries) {
+    List<Pair> pairs = new ArrayList<>();
+    for (Image query : queries) {
+      for (Image image : pool) {
+        pairs.add(new Pair(query, image, DotProduct.of(query.vector, image.vector)));
+      }
+    }
+    pairs.sort(Pair.ORDER);
+    return pairs;
+  }
+
+  /** Goes through all pairs, best first, and grants each that its query still wants. */
+  private List<Retrieval> bySample(
+      String set, List<Image> queries, int perQuery, boolean eachImageOnce) {
+    Map<String, Integer> granted = new HashMap<>();
+    Set<String> taken = new HashSet<>();
+    List<Retrieval> rows = new ArrayList<>();
+    for (Pair pair : pairs(queries)) {
+      int before = granted.getOrDefault(pair.query.id, 0);
+      if (before < perQuery && (!eachImageOnce || taken.add(pair.image.id))) {
+        granted.put(pair.query.id, before + 1);
+        rows.add(
+            Retrieval.bySample(set, pair.image.id, pair.query.id, before + 1, pair.similarity));
+      }
+    }
+    return rows.stream().sorted(Retrieval.ORDER).toList();
+  }
+
+  private List<Retrieval> byCluster(String set, List<Image> images, ClusterConfig config) {
+    long[] counts = new long[CLUSTERS];
+    images.forEach(image -> counts[nearest(image).cluster]++);
+    Comparator<Clustered> order =
+        (a, b) ->
+            Long.compareUnsigned(
+                Draws.hash(SEED, "retrieve/" + set, a.id),
+                Draws.hash(SEED, "retrieve/" + set, b.id));
+    List<Clustered> drawn = new ArrayList<>();
+    for (int cluster = 0; cluster < CLUSTERS; cluster++) {
+      int wanted = cluster;
+      if (counts[cluster] > config.moreThan()) {
+        clustered.stream()
+            .filter(image -> image.cluster == wanted)
+            .sorted(order)
+            .limit(config.perCluster())
+            .forEach(drawn::add);
+      }
+    }
+    return drawn.stream()
+        .sorted(order)
+        .limit(config.cap())
+        .map(image -> Retrieval.byCluster(set, image.id, image.cluster, image.similarity))
+        .sorted(Retrieval.ORDER)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void execute_severalSetsAndModes_agreesWithDefinitions(int parallelism) throws Exception {
+    ClusterConfig few = new ClusterConfig(3, 150, 200); // below the bar: 350 of 1,000 and more
+    ClusterConfig all = new ClusterConfig(2, 10_000, 1_000_000);
+
+    RunDirectory directory =
+        retrieve(
+            parallelism,
+            List.of(
+                seeds("hats", List.of(Mode.SAMPLE, Mode.CLUSTER), Collisions.SHARE, few),
+                seeds(
+                    "shoes",
+                    List.of(Mode.SAMPLE, Mode.CLUSTER, Mode.AS_IS),
+                    Collisions.REFILL,
+                    all)));
+
+    assertThat(read(directory, "hats", Mode.SAMPLE)).isEqualTo(bySample("hats", hats, 3, false));
+    assertThat(read(directory, "shoes", Mode.SAMPLE)).isEqualTo(bySample("shoes", shoes, 3, true));
+    assertThat(read(directory, "hats", Mode.CLUSTER))
+        .hasSize(200)
+        .isEqualTo(byCluster("hats", hats, few));
+    assertThat(read(directory, "shoes", Mode.CLUSTER)).isEqualTo(byCluster("shoes", shoes, all));
+    assertThat(read(directory, "shoes", Mode.AS_IS))
+        .isEqualTo(shoes.stream().map(image -> Retrieval.asIs("shoes", image.id)).toList());
+    assertThat(RunDirectory.tables(directory.retrieved().resolve(".lists"))).isEmpty();
+    assertThat(RunDirectory.tables(directory.retrieved().resolve(".counts"))).isEmpty();
+    assertThat(statistics(directory, "hats", "sample"))
+        .containsExactly(
+            70L,
+            210L,
+            bySample("hats", hats, 3, false).stream().map(Retrieval::id).distinct().count());
+    assertThat(statistics(directory, "hats", "cluster"))
+        .containsExactly(70L, (long) byCluster("hats", hats, few.withCap(1_000_000)).size(), 200L);
+    assertThat(statistics(directory, "shoes", "as_is")).containsExactly(40L, 40L, 40L);
+  }
+
+  private static List<Long> statistics(RunDirectory directory, String set, String mode)
+      throws Exception {
+    Location file = directory.retrieved().resolve(RetrievalTables.STATISTICS_FILE);
+    try (TableReader reader =
+        TableReader.open(file, "set", "mode", "queries", "retrieved", "distinct")) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        if (row.text(0).equals(set) && row.text(1).equals(mode)) {
+          return List.of(row.integer(2), row.integer(3), row.integer(4));
+        }
+      }
+    }
+    return List.of();
+  }
+
+  @Test
+  void execute_queriesThatAreThePool_areNotTheirOwnNeighbours() throws Exception {
+    RunDirectory directory =
+        retrieve(
+            1,
+            List.of(
+                new Seeds(
+                    "queries",
+                    null,
+                    inputs("images/pool"),
+                    List.of(Mode.SAMPLE),
+                    new SampleConfig(1, Collisions.SHARE),
+                    ClusterConfig.DEFAULTS)));
+
+    assertThat(read(directory, "queries", Mode.SAMPLE))
+        .hasSize(3000)
+        .noneMatch(row -> row.id().equals(row.queryId()));
+  }
+
+  @Test
+  void execute_sizesOfOtherAssignments_areNotBelieved() throws Exception {
+    folder.resolve("clusters/assignments/part-1.parquet").delete();
+
+    assertThatThrownBy(
+            () ->
+                retrieve(
+                    1,
+                    List.of(
+                        seeds(
+                            "hats",
+                            List.of(Mode.CLUSTER),
+                            Collisions.SHARE,
+                            new ClusterConfig(0, 10_000, 1_000_000)))))
+        .hasMessageStartingWith("hats drew ")
+        .hasMessageEndingWith("the assignments are others");
+  }
+}
