@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PipelinesTest {
   static Stream<Pipelines> runners() throws IOException {
     return Stream.of(
-        new DirectPipelines(2, BeamOptions.none()),
-        FlinkPipelines.embedded(2, BeamOptions.none()));
+        new DirectPipelines(2, BeamOptions.none()), FlinkPipelines.embedded(2, BeamOptions.none()));
   }
 
   private static final class CountUntil extends DoFn<Integer, Void> {
@@ -52,8 +51,7 @@ class PipelinesTest {
   private static Pipeline counting(Pipelines pipelines, int limit) {
     Pipeline pipeline = pipelines.create("counting");
     pipeline
-        .apply(
-            Create.of(IntStream.range(0, 100).boxed().toList()).withCoder(VarIntCoder.of()))
+        .apply(Create.of(IntStream.range(0, 100).boxed().toList()).withCoder(VarIntCoder.of()))
         .apply(Reshuffle.viaRandomKey())
         .apply(ParDo.of(new CountUntil(limit)));
     return pipeline;
