@@ -4,8 +4,10 @@ import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.image.Preprocessor;
 import io.gleaner.pipeline.source.SourceUnit;
+import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,19 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
     return unit.source() + "/part-" + unit.name() + ".parquet";
   }
 
+  /**
+   * Returns whether a unit's tables are there, of the work with this fingerprint.
+   *
+   * @param part as of {@link #part}
+   */
+  public static boolean isComplete(Path images, Path rejected, String part, String fingerprint)
+      throws IOException {
+    Path file = images.resolve(part);
+    return Files.exists(file)
+        && Files.exists(rejected.resolve(part))
+        && fingerprint.equals(TableReader.metadata(file).get(FINGERPRINT));
+  }
+
   @Override
   public PDone expand(PCollection<SourceUnit> units) {
     units.apply("EmbedUnit", ParDo.of(new EmbedUnit(this)));
@@ -118,6 +133,10 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
     @ProcessElement
     public void process(@Element SourceUnit unit) throws IOException {
       String part = part(unit);
+      if (isComplete(Path.of(images), Path.of(rejected), part, fingerprints.get(part))) {
+        units.inc(); // an attempt before this one did it, and its worker was lost with other units
+        return;
+      }
       try (TableWriter<RejectedRecord> refused =
               TableWriter.open(Path.of(rejected, part), RejectedRecord.FORMAT);
           TableWriter<ImageRecord> usable =

@@ -139,7 +139,8 @@ final class EmbedStage implements Stage {
     List<SourceUnit> missing = new ArrayList<>();
     for (SourceUnit unit : units()) {
       String part = EmbedImages.part(unit);
-      if (!isComplete(part, fingerprints.get(part))) {
+      if (!EmbedImages.isComplete(
+          directory.images(), directory.rejected(), part, fingerprints.get(part))) {
         missing.add(unit);
       }
     }
@@ -185,13 +186,6 @@ final class EmbedStage implements Stage {
       RunDirectory.write(file, settled.linear().name());
     }
     return config.runtime().withLinear(EncoderConfig.Linear.valueOf(Files.readString(file)));
-  }
-
-  private boolean isComplete(String part, String fingerprint) throws IOException {
-    Path file = directory.images().resolve(part);
-    return Files.exists(file)
-        && Files.exists(directory.rejected().resolve(part))
-        && fingerprint.equals(TableReader.metadata(file).get(EmbedImages.FINGERPRINT));
   }
 
   /** Removes what no unit of this run writes: stale tables and files that were never finished. */
