@@ -146,6 +146,8 @@ final class EmbedStage implements Stage {
     }
     if (!missing.isEmpty()) {
       embed(missing, fingerprints, execution);
+      clear(directory.images(), fingerprints); // what killed workers began
+      clear(directory.rejected(), fingerprints);
     }
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("images", rows(directory.images()));
