@@ -5,6 +5,7 @@ import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.image.Preprocessor;
 import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,6 +68,19 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
     return unit.source() + "/part-" + unit.name() + ".parquet";
   }
 
+  /**
+   * Returns whether a unit's tables are there, of the work with this fingerprint.
+   *
+   * @param part as of {@link #part}
+   */
+  public static boolean isComplete(
+      Location images, Location rejected, String part, String fingerprint) throws IOException {
+    Location file = images.resolve(part);
+    return file.exists()
+        && rejected.resolve(part).exists()
+        && fingerprint.equals(TableReader.metadata(file).get(FINGERPRINT));
+  }
+
   @Override
   public PDone expand(PCollection<SourceUnit> units) {
     units.apply("EmbedUnit", ParDo.of(new EmbedUnit(this)));
@@ -119,6 +133,10 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
     @ProcessElement
     public void process(@Element SourceUnit unit) throws IOException {
       String part = part(unit);
+      if (isComplete(images, rejected, part, fingerprints.get(part))) {
+        units.inc(); // an attempt before this one did it, and its worker was lost with other units
+        return;
+      }
       try (TableWriter<RejectedRecord> refused =
               TableWriter.open(rejected.resolve(part), RejectedRecord.FORMAT);
           TableWriter<ImageRecord> usable =

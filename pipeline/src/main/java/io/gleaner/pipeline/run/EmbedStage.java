@@ -139,12 +139,15 @@ final class EmbedStage implements Stage {
     List<SourceUnit> missing = new ArrayList<>();
     for (SourceUnit unit : units()) {
       String part = EmbedImages.part(unit);
-      if (!isComplete(part, fingerprints.get(part))) {
+      if (!EmbedImages.isComplete(
+          directory.images(), directory.rejected(), part, fingerprints.get(part))) {
         missing.add(unit);
       }
     }
     if (!missing.isEmpty()) {
       embed(missing, fingerprints, execution);
+      clear(directory.images(), fingerprints); // what killed workers began
+      clear(directory.rejected(), fingerprints);
     }
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("images", rows(directory.images()));
@@ -187,13 +190,6 @@ final class EmbedStage implements Stage {
       file.writeText(settled.linear().name());
     }
     return config.runtime().withLinear(EncoderConfig.Linear.valueOf(file.readText()));
-  }
-
-  private boolean isComplete(String part, String fingerprint) throws IOException {
-    Location file = directory.images().resolve(part);
-    return file.exists()
-        && directory.rejected().resolve(part).exists()
-        && fingerprint.equals(TableReader.metadata(file).get(EmbedImages.FINGERPRINT));
   }
 
   /** Removes what no unit of this run writes: stale tables and files that were never finished. */

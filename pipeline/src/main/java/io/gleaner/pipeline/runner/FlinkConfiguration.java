@@ -18,11 +18,12 @@ record FlinkConfiguration(String folder) {
   }
 
   /**
-   * What a mini cluster needs. Each exchange of a batch takes buffers by the square of the
-   * parallelism, of 32 KiB; Flink's 64 MiB are short above 8 workers.
+   * What a mini cluster needs. In an exchange of a batch each worker that writes takes 512 buffers
+   * of 32 KiB, and each that reads two for every writer: more than Flink's 64 MiB from 4 workers
+   * on.
    */
   static FlinkConfiguration embedded(int parallelism) throws IOException {
-    long mebibytes = Math.max(64, 16L * parallelism);
+    long mebibytes = Math.max(64, 16L * parallelism + (long) parallelism * parallelism / 16);
     return write(
         LISTENER
             + "taskmanager.memory.network.min: %dmb\n".formatted(mebibytes)

@@ -8,8 +8,9 @@ import io.gleaner.clustering.kmeans.Centroids;
 import io.gleaner.clustering.sampling.Draws;
 import io.gleaner.clustering.vector.DotProduct;
 import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.runner.BeamOptions;
+import io.gleaner.pipeline.runner.DirectPipelines;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.RetrievalTables;
 import io.gleaner.pipeline.table.Row;
@@ -146,12 +147,12 @@ class RetrieveStageTest {
     new RetrieveStage(
             directory,
             inputs("images/pool"),
-            ExcludedIds::none,
+            RemovedImages.NONE,
             inputs("clusters"),
             sets,
             SearchConfig.DEFAULTS.withIndex(SearchConfig.Index.EXACT),
             SEED)
-        .execute(new Execution(parallelism, Progress.silent()));
+        .execute(new Execution(new DirectPipelines(parallelism, BeamOptions.none()), Progress.silent()));
     return directory;
   }
 
