@@ -180,8 +180,7 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
     private transient List<KV<Integer, ManifestBlock>> full;
     private transient KeyedRows<Integer, ImageMetadata> rows; // of all files of a bundle
 
-    ReadImages(
-        List<String> carried, int parts, PCollectionView<Map<Integer, long[]>> filters) {
+    ReadImages(List<String> carried, int parts, PCollectionView<Map<Integer, long[]>> filters) {
       this.carried = new ArrayList<>(carried);
       this.parts = parts;
       this.filters = filters;
