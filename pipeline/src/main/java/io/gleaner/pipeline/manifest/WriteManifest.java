@@ -180,9 +180,8 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
     private transient List<KV<Integer, ManifestBlock>> full;
     private transient KeyedRows<Integer, ImageMetadata> rows; // of all files of a bundle
 
-    ReadImages(
-        ArrayList<String> carried, int parts, PCollectionView<Map<Integer, long[]>> filters) {
-      this.carried = carried;
+    ReadImages(List<String> carried, int parts, PCollectionView<Map<Integer, long[]>> filters) {
+      this.carried = new ArrayList<>(carried);
       this.parts = parts;
       this.filters = filters;
     }
@@ -232,8 +231,8 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
     private final Location folder;
     private final int parts;
 
-    Join(ArrayList<String> carried, Location folder, int parts) {
-      this.carried = carried;
+    Join(List<String> carried, Location folder, int parts) {
+      this.carried = new ArrayList<>(carried);
       this.folder = folder;
       this.parts = parts;
     }
