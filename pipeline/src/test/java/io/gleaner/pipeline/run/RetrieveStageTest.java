@@ -152,7 +152,8 @@ class RetrieveStageTest {
             sets,
             SearchConfig.DEFAULTS.withIndex(SearchConfig.Index.EXACT),
             SEED)
-        .execute(new Execution(new DirectPipelines(parallelism, BeamOptions.none()), Progress.silent()));
+        .execute(
+            new Execution(new DirectPipelines(parallelism, BeamOptions.none()), Progress.silent()));
     return directory;
   }
 
