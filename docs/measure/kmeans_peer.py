@@ -65,7 +65,7 @@ def peer(options, seed):
 
 def ours(options):
     command = [*shlex.split(options.benchmark), options.output / "vectors.f32"]
-    command += [options.dimension, options.clusters, options.iterations, "random", options.threads, 8192, 16]
+    command += [options.dimension, options.clusters, options.iterations, "random", options.threads, 8192, 8]
     out = subprocess.run([str(each) for each in command], check=True, capture_output=True, text=True).stdout.split()
     figures = dict(zip(out[::2], map(float, out[1::2])))
     run = options.output / "run"

@@ -11,8 +11,8 @@ import java.io.Serializable;
  * @param probedGroups groups that an embedding looks into, at least 1; all of them is exact
  */
 public record CentroidSearch(int exactUpTo, int probedGroups) implements Serializable {
-  /** Measured: docs/results.md, section 5. */
-  public static final CentroidSearch DEFAULTS = new CentroidSearch(8192, 16);
+  /** Measured: docs/decisions/007-rows-look-into-groups-of-centroids.md. */
+  public static final CentroidSearch DEFAULTS = new CentroidSearch(8192, 8);
 
   public CentroidSearch {
     if (exactUpTo < 1) {

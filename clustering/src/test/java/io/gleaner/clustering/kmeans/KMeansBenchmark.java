@@ -23,7 +23,7 @@ import java.util.Locale;
  * mvn -q -pl clustering test-compile dependency:build-classpath -Dmdep.outputFile=target/cp
  * java --add-modules jdk.incubator.vector -Dai.djl.offline=true -Dai.djl.pytorch.num_threads=1 \
  *   -cp clustering/target/test-classes:clustering/target/classes:$(cat clustering/target/cp) \
- *   io.gleaner.clustering.kmeans.KMeansBenchmark FILE 384 1000 20 random 2 8192 16
+ *   io.gleaner.clustering.kmeans.KMeansBenchmark FILE 384 1000 20 random 2 8192 8
  * </pre>
  */
 final class KMeansBenchmark {

@@ -55,8 +55,8 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Option(
       names = "--probed-groups",
-      defaultValue = "16",
-      description = "beyond: nearest groups whose centroids are compared (default: 16)")
+      defaultValue = "8",
+      description = "beyond: nearest groups whose centroids are compared (default: 8)")
   private int probedGroups;
 
   @Option(names = "--seed", defaultValue = "0", description = "(default: 0)")

@@ -295,7 +295,7 @@ final class Schema {
           "probed_groups",
           1,
           1L << 12,
-          16L,
+          8L,
           null,
           "beyond exact_up_to: nearest groups whose centroids an embedding is compared with");
   static final Block CLUSTER =
