@@ -74,9 +74,15 @@ class RunnersTest {
         .environment()
         .putAll(
             Map.of(
-                "CLASS_PATH", System.getProperty("java.class.path"),
-                "JAVA_HOME", System.getProperty("java.home"),
-                "HEAP_MB", "512"));
+                "CLASS_PATH",
+                System.getProperty("java.class.path"),
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "HEAP_MB",
+                "512",
+                // Short lives: the second compiler costs more than it gives.
+                "JVM_OPTIONS",
+                "-XX:TieredStopAtLevel=1"));
     Process process = builder.start();
     boolean ended = process.waitFor(120, TimeUnit.SECONDS);
     process.destroyForcibly();
