@@ -30,6 +30,7 @@ class RunnersTest {
 
   @BeforeAll
   static void curateDirectly() throws IOException {
+    Runtime.getRuntime().addShutdownHook(new Thread(RunnersTest::stopWhatIsLeft));
     String text = Files.readString(Path.of("../configs/quickstart.yaml"));
     recipe = folder.resolve("samples.yaml");
     Files.writeString(
@@ -43,6 +44,17 @@ class RunnersTest {
   @AfterAll
   static void stopCluster() throws Exception {
     cluster("stop");
+  }
+
+  /** Where the tests themselves are ended, nothing after them is called. */
+  private static void stopWhatIsLeft() {
+    try {
+      if (Files.exists(folder.resolve("cluster/pid"))) {
+        cluster("stop");
+      }
+    } catch (Exception e) {
+      e.printStackTrace();
+    }
   }
 
   private static int run(String output, String... options) {
