@@ -2,7 +2,7 @@
 # A Flink session cluster in a Slurm allocation, one recipe on it, and its end. From the checkout, which all nodes see:
 #   mvn -Pflink -DskipTests package
 #   sbatch docs/flink/slurm.sh configs/quickstart.yaml --output /shared/runs/quickstart
-# The JobManager and the client share the first node with a TaskManager. Not run on a Slurm cluster yet (docs/flink.md).
+# The JobManager and the client share the first node with a TaskManager. Not run on a Slurm cluster yet, only with stand-ins for srun and scontrol.
 #SBATCH --job-name=gleaner
 #SBATCH --nodes=4
 #SBATCH --ntasks-per-node=1

@@ -31,6 +31,7 @@ class RunnersTest {
 
   @BeforeAll
   static void curateDirectly() throws IOException {
+    Runtime.getRuntime().addShutdownHook(new Thread(RunnersTest::stopWhatIsLeft));
     String text = Files.readString(Path.of("../configs/quickstart.yaml"));
     recipe = folder.resolve("samples.yaml");
     Files.writeString(
@@ -44,6 +45,17 @@ class RunnersTest {
   @AfterAll
   static void stopCluster() throws Exception {
     cluster("stop");
+  }
+
+  /** Where the tests themselves are ended, nothing after them is called. */
+  private static void stopWhatIsLeft() {
+    try {
+      if (Files.exists(folder.resolve("cluster/pid"))) {
+        cluster("stop");
+      }
+    } catch (Exception e) {
+      e.printStackTrace();
+    }
   }
 
   private static int run(String output, String... options) {
@@ -75,9 +87,15 @@ class RunnersTest {
         .environment()
         .putAll(
             Map.of(
-                "CLASS_PATH", System.getProperty("java.class.path"),
-                "JAVA_HOME", System.getProperty("java.home"),
-                "HEAP_MB", "512"));
+                "CLASS_PATH",
+                System.getProperty("java.class.path"),
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "HEAP_MB",
+                "512",
+                // Short lives: the second compiler costs more than it gives.
+                "JVM_OPTIONS",
+                "-XX:TieredStopAtLevel=1"));
     Process process = builder.start();
     boolean ended = process.waitFor(120, TimeUnit.SECONDS);
     process.destroyForcibly();
