@@ -1,16 +1,15 @@
 package io.gleaner.dedup;
 
+import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import io.gleaner.dedup.contraction.ContractStars;
 import io.gleaner.dedup.contraction.GatherLinks;
 import io.gleaner.dedup.contraction.Labels;
 import io.gleaner.dedup.contraction.LinkBlock;
 import io.gleaner.dedup.contraction.LinkBlockCoder;
 import io.gleaner.dedup.contraction.Nodes;
-import io.gleaner.dedup.contraction.Pipelines;
-import io.gleaner.dedup.contraction.Scratch;
 import io.gleaner.dedup.near.EdgeBlock;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
@@ -41,13 +40,10 @@ final class DecideByComponent {
   private static final int EDGES_PER_BUCKET = 1_000_000;
   private static final int MOST_PARTS = 1 << 12;
 
-  private static final String LINKS = "links";
-  private static final String LARGE = "large";
-
   private final DedupConfig config;
   private final StoredEvidence evidence;
-  private final Scratch scratch;
-  private final Pipelines pipelines;
+  private final ScratchFolder scratch;
+  private final Workers workers;
   private final int linkPartitions;
   private final int partitions;
   private final int buckets;
@@ -55,15 +51,15 @@ final class DecideByComponent {
   DecideByComponent(
       DedupConfig config,
       StoredEvidence evidence,
-      Scratch scratch,
-      Pipelines pipelines,
+      ScratchFolder scratch,
+      Workers workers,
       int linkPartitions,
       int partitions,
       int buckets) {
     this.config = config;
     this.evidence = evidence;
     this.scratch = scratch;
-    this.pipelines = pipelines;
+    this.workers = workers;
     this.linkPartitions = linkPartitions;
     this.partitions = partitions;
     this.buckets = buckets;
@@ -71,13 +67,13 @@ final class DecideByComponent {
 
   /** As many partitions and buckets as the numbers of edges and images ask for. */
   static DecideByComponent of(
-      DedupConfig config, StoredEvidence evidence, Scratch scratch, Pipelines pipelines) {
+      DedupConfig config, StoredEvidence evidence, ScratchFolder scratch, Workers workers) {
     long edges = evidence.edges();
     return new DecideByComponent(
         config,
         evidence,
         scratch,
-        pipelines,
+        workers,
         ContractStars.partitions(edges),
         (int) Math.min(MOST_PARTS, 1 + (edges + evidence.poolImages()) / ROWS_PER_PARTITION),
         (int) Math.min(MOST_PARTS, 1 + edges / EDGES_PER_BUCKET));
@@ -85,14 +81,20 @@ final class DecideByComponent {
 
   /** Decides, and hands decisions to {@code sink}, which writes them in the same pipeline. */
   void decide(Consumer<PCollection<BucketDecision>> sink) throws IOException {
-    pipelines.run(this::gatherLinks);
-    String stars = ContractStars.in(scratch, pipelines, linkPartitions).stars(LINKS);
-    pipelines.run(pipeline -> sink.accept(decideBuckets(pipeline, stars)));
-    scratch.delete(stars);
-    failOnLargeComponent();
+    ScratchFolder links = scratch.folder("links");
+    Pipeline gather = workers.pipeline();
+    gatherLinks(gather, links);
+    workers.run(gather);
+    ScratchFolder stars = ContractStars.in(scratch, workers, linkPartitions).stars(links);
+    ScratchFolder large = scratch.folder("large");
+    Pipeline decide = workers.pipeline();
+    sink.accept(decideBuckets(decide, stars, large));
+    workers.run(decide);
+    stars.delete();
+    failOnLargeComponent(large);
   }
 
-  private void gatherLinks(Pipeline pipeline) {
+  private void gatherLinks(Pipeline pipeline, ScratchFolder folder) {
     PCollectionList<LinkBlock> links = PCollectionList.empty(pipeline);
     for (Kind kind : evidence.kinds()) {
       links =
@@ -102,14 +104,15 @@ final class DecideByComponent {
                   .apply("Links" + kind, ParDo.of(new ToLinks(above(kind))))
                   .setCoder(LinkBlockCoder.of()));
     }
-    links.apply("AllLinks", Flatten.pCollections()).apply("Keep", GatherLinks.in(scratch, LINKS));
+    links.apply("AllLinks", Flatten.pCollections()).apply("Keep", GatherLinks.in(folder));
   }
 
-  private PCollection<BucketDecision> decideBuckets(Pipeline pipeline, String stars) {
+  private PCollection<BucketDecision> decideBuckets(
+      Pipeline pipeline, ScratchFolder stars, ScratchFolder large) throws IOException {
     KvCoder<Integer, Parcel> coder = KvCoder.of(VarIntCoder.of(), ParcelCoder.of());
     PCollectionList<KV<Integer, Parcel>> parcels =
         PCollectionList.of(
-                ContractStars.read(pipeline, scratch, stars)
+                ContractStars.read(pipeline, stars)
                     .apply("Components", ParDo.of(new SplitComponents(partitions)))
                     .setCoder(coder))
             .and(
@@ -131,7 +134,7 @@ final class DecideByComponent {
         .apply("Sort", ParDo.of(new Sort(buckets)))
         .setCoder(coder)
         .apply("GatherComponents", GroupByKey.create())
-        .apply("Decide", ParDo.of(new Decide(config, evidence.poolImages(), scratch)))
+        .apply("Decide", ParDo.of(new Decide(config, evidence.poolImages(), large)))
         .setCoder(BucketDecisionCoder.of());
   }
 
@@ -144,10 +147,10 @@ final class DecideByComponent {
   }
 
   /** Fails as the decision in memory does: at the first component, in the order of decisions. */
-  private void failOnLargeComponent() throws IOException {
+  private void failOnLargeComponent(ScratchFolder large) throws IOException {
     LargeComponentException first = null;
-    for (String name : scratch.names(LARGE)) {
-      try (var in = new DataInputStream(scratch.read(name))) {
+    for (String name : large.names()) {
+      try (DataInputStream in = large.open(name)) {
         Component component = ComponentCoder.of().decode(in);
         if (first == null || Component.ORDER.compare(component, first.component()) < 0) {
           first =
@@ -156,7 +159,7 @@ final class DecideByComponent {
         }
       }
     }
-    scratch.delete(LARGE);
+    large.delete();
     if (first != null) {
       throw first;
     }
@@ -251,12 +254,12 @@ final class DecideByComponent {
   private static final class Decide extends DoFn<KV<Integer, Iterable<Parcel>>, BucketDecision> {
     private final DedupConfig config;
     private final long poolImages;
-    private final Scratch scratch;
+    private final ScratchFolder large;
 
-    Decide(DedupConfig config, long poolImages, Scratch scratch) {
+    Decide(DedupConfig config, long poolImages, ScratchFolder large) {
       this.config = config;
       this.poolImages = poolImages;
-      this.scratch = scratch;
+      this.large = large;
     }
 
     @ProcessElement
@@ -268,13 +271,11 @@ final class DecideByComponent {
       try {
         out.output(bucket.decide(config, poolImages));
       } catch (LargeComponentException e) {
-        scratch.write(
-            LARGE + "/" + parcels.getKey(),
+        large.write(
+            parcels.getKey().toString(),
             file -> {
-              var data = new DataOutputStream(file);
-              ComponentCoder.of().encode(e.component(), data);
-              data.writeInt(e.distinct());
-              data.flush();
+              ComponentCoder.of().encode(e.component(), file);
+              file.writeInt(e.distinct());
             });
       }
     }

@@ -1,7 +1,7 @@
 package io.gleaner.dedup;
 
-import io.gleaner.dedup.contraction.Pipelines;
-import io.gleaner.dedup.contraction.Scratch;
+import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import io.gleaner.dedup.hash.FindCopies;
 import io.gleaner.dedup.near.BuildGraph;
 import java.io.IOException;
@@ -111,17 +111,17 @@ public final class Deduplicate {
    * edges and images, or the largest component if that has more, at about 150 bytes an edge and 250
    * an image.
    *
-   * @param scratch empty at first, and afterwards
+   * @param scratch nobody else's; empty afterwards
    * @param sink given the decisions in the pipeline that decides; it writes them there
    * @throws LargeComponentException as {@link #decide}; what the sink wrote is then of no use
    */
   public static void decideByComponent(
       DedupConfig config,
       StoredEvidence evidence,
-      Scratch scratch,
-      Pipelines pipelines,
+      ScratchFolder scratch,
+      Workers workers,
       Consumer<PCollection<BucketDecision>> sink)
       throws IOException {
-    DecideByComponent.of(config, evidence, scratch, pipelines).decide(sink);
+    DecideByComponent.of(config, evidence, scratch, workers).decide(sink);
   }
 }

@@ -3,9 +3,9 @@ package io.gleaner.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gleaner.dedup.contraction.FileScratch;
+import io.gleaner.clustering.workers.DirectWorkers;
+import io.gleaner.clustering.workers.LocalScratch;
 import io.gleaner.dedup.contraction.LinkBlock;
-import io.gleaner.dedup.contraction.Pipelines;
 import io.gleaner.dedup.near.Edge;
 import io.gleaner.dedup.near.EdgeBlock;
 import io.gleaner.dedup.near.EdgeBlockCoder;
@@ -35,12 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Deciding by component decides what a decision over everything does. */
 class DecideByComponentTest {
   private static final DedupConfig CONFIG = DedupConfig.DEFAULTS;
-  private static final Pipelines PIPELINES =
-      build -> {
-        Pipeline pipeline = Pipeline.create();
-        build.accept(pipeline);
-        pipeline.run().waitUntilFinish();
-      };
 
   /** Where the sink of a pipeline in this JVM leaves what it is given. */
   private static final List<BucketDecision> DECIDED =
@@ -155,8 +149,8 @@ class DecideByComponentTest {
     new DecideByComponent(
             config,
             new Stored(evidence),
-            FileScratch.in(folder),
-            PIPELINES,
+            new LocalScratch(folder.toString()),
+            new DirectWorkers(2),
             partitions,
             partitions,
             buckets)

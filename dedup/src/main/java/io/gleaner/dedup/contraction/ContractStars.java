@@ -1,7 +1,8 @@
 package io.gleaner.dedup.contraction;
 
+import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -38,26 +39,27 @@ public final class ContractStars {
   private static final int MOST_PARTITIONS = 1 << 14;
   private static final int MOST_ROUNDS = 200;
 
-  private final Scratch scratch;
-  private final Pipelines pipelines;
+  private final ScratchFolder scratch;
+  private final Workers workers;
   private final int partitions;
 
-  private ContractStars(Scratch scratch, Pipelines pipelines, int partitions) {
+  private ContractStars(ScratchFolder scratch, Workers workers, int partitions) {
     this.scratch = scratch;
-    this.pipelines = pipelines;
+    this.workers = workers;
     this.partitions = partitions;
   }
 
   /**
+   * @param scratch nobody else's; keeps the rounds
    * @param partitions into how many parts nodes are hashed, at least 1; of no influence on the
    *     result. See {@link #partitions}.
    */
-  public static ContractStars in(Scratch scratch, Pipelines pipelines, int partitions) {
+  public static ContractStars in(ScratchFolder scratch, Workers workers, int partitions) {
     if (partitions < 1) {
       throw new IllegalArgumentException(
           "partitions is %d, must be at least 1".formatted(partitions));
     }
-    return new ContractStars(scratch, pipelines, partitions);
+    return new ContractStars(scratch, workers, partitions);
   }
 
   /** Returns a good number of partitions for {@code links} links. */
@@ -71,16 +73,16 @@ public final class ContractStars {
    * @return the folder in which the stars are kept: one link for each node that is not the smallest
    *     of its component, from that smallest node
    */
-  public String stars(String links) throws IOException {
-    String from = links;
+  public ScratchFolder stars(ScratchFolder links) throws IOException {
+    ScratchFolder from = links;
     for (int round = 1; round <= MOST_ROUNDS; round++) {
-      String to = links + "-" + round;
-      String unsettled = to + "-unsettled";
+      ScratchFolder to = scratch.folder("stars-" + round);
+      ScratchFolder unsettled = scratch.folder("unsettled-" + round);
       long start = System.nanoTime();
       run(from, to, unsettled);
-      scratch.delete(from);
-      int left = scratch.names(unsettled).size();
-      scratch.delete(unsettled);
+      from.delete();
+      int left = unsettled.names().size();
+      unsettled.delete();
       LOG.info(
           "round {} of star contraction: {} of {} partitions had unsettled nodes, {} s",
           round,
@@ -97,26 +99,24 @@ public final class ContractStars {
   }
 
   /** Returns stars, or any links, that are kept in {@code folder}. */
-  public static PCollection<LinkBlock> read(Pipeline pipeline, Scratch scratch, String folder) {
-    try {
-      return KeptLinks.read(pipeline, scratch, folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + folder, e);
-    }
+  public static PCollection<LinkBlock> read(Pipeline pipeline, ScratchFolder folder)
+      throws IOException {
+    return KeptLinks.read(pipeline, folder);
   }
 
-  private void run(String from, String to, String unsettled) {
+  private void run(ScratchFolder from, ScratchFolder to, ScratchFolder unsettled)
+      throws IOException {
     KvCoder<Integer, LinkBlock> coder = KvCoder.of(VarIntCoder.of(), LinkBlockCoder.of());
-    pipelines.run(
-        pipeline ->
-            read(pipeline, scratch, from)
-                .apply("ToBothEnds", ParDo.of(new ToBothEnds(partitions)))
-                .setCoder(coder)
-                .apply("GatherNodes", GroupByKey.create())
-                .apply("LargeStars", ParDo.of(new Large(scratch, partitions, unsettled)))
-                .setCoder(coder)
-                .apply("GatherLarger", GroupByKey.create())
-                .apply("SmallStars", ParDo.of(new Small(scratch, to))));
+    Pipeline pipeline = workers.pipeline();
+    read(pipeline, from)
+        .apply("ToBothEnds", ParDo.of(new ToBothEnds(partitions)))
+        .setCoder(coder)
+        .apply("GatherNodes", GroupByKey.create())
+        .apply("LargeStars", ParDo.of(new Large(partitions, unsettled)))
+        .setCoder(coder)
+        .apply("GatherLarger", GroupByKey.create())
+        .apply("SmallStars", ParDo.of(new Small(to)));
+    workers.run(pipeline);
   }
 
   private static void output(LinkBlock[] parts, DoFn.OutputReceiver<KV<Integer, LinkBlock>> out) {
@@ -142,12 +142,10 @@ public final class ContractStars {
 
   private static final class Large
       extends DoFn<KV<Integer, Iterable<LinkBlock>>, KV<Integer, LinkBlock>> {
-    private final Scratch scratch;
     private final int partitions;
-    private final String unsettled;
+    private final ScratchFolder unsettled;
 
-    Large(Scratch scratch, int partitions, String unsettled) {
-      this.scratch = scratch;
+    Large(int partitions, ScratchFolder unsettled) {
       this.partitions = partitions;
       this.unsettled = unsettled;
     }
@@ -160,18 +158,16 @@ public final class ContractStars {
       var nodes = new LargeStars(partition.getKey(), partitions);
       partition.getValue().forEach(nodes::add);
       if (nodes.isUnsettled()) {
-        scratch.write(unsettled + "/" + partition.getKey(), file -> {});
+        unsettled.write(partition.getKey().toString(), file -> {});
       }
       nodes.stars(stars -> output(stars.byLarger(partitions), out));
     }
   }
 
   private static final class Small extends DoFn<KV<Integer, Iterable<LinkBlock>>, Void> {
-    private final Scratch scratch;
-    private final String folder;
+    private final ScratchFolder folder;
 
-    Small(Scratch scratch, String folder) {
-      this.scratch = scratch;
+    Small(ScratchFolder folder) {
       this.folder = folder;
     }
 
@@ -179,7 +175,7 @@ public final class ContractStars {
     public void process(@Element KV<Integer, Iterable<LinkBlock>> partition) throws IOException {
       var stars = new SpanningStars();
       partition.getValue().forEach(stars::join);
-      KeptLinks.write(scratch, folder + "/" + partition.getKey(), stars);
+      KeptLinks.write(folder, partition.getKey().toString(), stars);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.gleaner.dedup.contraction;
 
+import io.gleaner.clustering.workers.ScratchFolder;
 import java.io.IOException;
 import java.util.UUID;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -17,22 +18,20 @@ import org.apache.beam.sdk.values.PDone;
 public final class GatherLinks extends PTransform<PCollection<LinkBlock>, PDone> {
   static final int MOST_NODES = 1 << 21;
 
-  private final Scratch scratch;
-  private final String folder;
+  private final ScratchFolder folder;
 
-  private GatherLinks(Scratch scratch, String folder) {
-    this.scratch = scratch;
+  private GatherLinks(ScratchFolder folder) {
     this.folder = folder;
   }
 
   /** Keeps them in {@code folder}. */
-  public static GatherLinks in(Scratch scratch, String folder) {
-    return new GatherLinks(scratch, folder);
+  public static GatherLinks in(ScratchFolder folder) {
+    return new GatherLinks(folder);
   }
 
   @Override
   public PDone expand(PCollection<LinkBlock> links) {
-    links.apply("Join", ParDo.of(new Join(scratch, folder)));
+    links.apply("Join", ParDo.of(new Join(folder)));
     return PDone.in(links.getPipeline());
   }
 
@@ -41,12 +40,10 @@ public final class GatherLinks extends PTransform<PCollection<LinkBlock>, PDone>
    * both say what is true, and the first round makes one of what is there twice.
    */
   private static final class Join extends DoFn<LinkBlock, Void> {
-    private final Scratch scratch;
-    private final String folder;
+    private final ScratchFolder folder;
     private transient SpanningStars stars;
 
-    Join(Scratch scratch, String folder) {
-      this.scratch = scratch;
+    Join(ScratchFolder folder) {
       this.folder = folder;
     }
 
@@ -71,7 +68,7 @@ public final class GatherLinks extends PTransform<PCollection<LinkBlock>, PDone>
 
     private void keep() throws IOException {
       if (stars.size() > 0) {
-        KeptLinks.write(scratch, folder + "/" + UUID.randomUUID(), stars);
+        KeptLinks.write(folder, UUID.randomUUID().toString(), stars);
         stars = new SpanningStars();
       }
     }

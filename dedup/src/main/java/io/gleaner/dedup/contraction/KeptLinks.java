@@ -1,7 +1,6 @@
 package io.gleaner.dedup.contraction;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import io.gleaner.clustering.workers.ScratchFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -15,32 +14,29 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Blocks of links in a {@link Scratch}: how they are written, and read by a pipeline. */
+/** Blocks of links in a {@link ScratchFolder}: how they are written, and read by a pipeline. */
 final class KeptLinks {
   private KeptLinks() {}
 
   /** Keeps the stars of {@code links} under {@code name}. */
-  static void write(Scratch scratch, String name, SpanningStars links) throws IOException {
-    scratch.write(
+  static void write(ScratchFolder folder, String name, SpanningStars links) throws IOException {
+    folder.write(
         name,
         out -> {
-          var buffered = new BufferedOutputStream(out, 1 << 16);
           List<LinkBlock> blocks = new ArrayList<>();
           links.stars(blocks::add);
           for (LinkBlock block : blocks) {
-            LinkBlockCoder.of().encode(block, buffered);
+            LinkBlockCoder.of().encode(block, out);
           }
-          buffered.flush();
         });
   }
 
   /** Returns the links that are kept in {@code folder}, 4 MiB a block. */
-  static PCollection<LinkBlock> read(Pipeline pipeline, Scratch scratch, String folder)
-      throws IOException {
+  static PCollection<LinkBlock> read(Pipeline pipeline, ScratchFolder folder) throws IOException {
     return pipeline
-        .apply("Names", Create.of(scratch.names(folder)).withCoder(StringUtf8Coder.of()))
+        .apply("Names", Create.of(folder.names()).withCoder(StringUtf8Coder.of()))
         .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Read", ParDo.of(new Read(scratch)))
+        .apply("Read", ParDo.of(new Read(folder)))
         .setCoder(LinkBlockCoder.of());
   }
 
@@ -53,15 +49,15 @@ final class KeptLinks {
   }
 
   private static final class Read extends DoFn<String, LinkBlock> {
-    private final Scratch scratch;
+    private final ScratchFolder folder;
 
-    Read(Scratch scratch) {
-      this.scratch = scratch;
+    Read(ScratchFolder folder) {
+      this.folder = folder;
     }
 
     @ProcessElement
     public void process(@Element String name, OutputReceiver<LinkBlock> out) throws IOException {
-      try (InputStream in = new BufferedInputStream(scratch.read(name), 1 << 16)) {
+      try (InputStream in = folder.open(name)) {
         forEach(in, out::output);
       }
     }

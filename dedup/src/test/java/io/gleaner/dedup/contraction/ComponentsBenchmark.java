@@ -1,7 +1,10 @@
 package io.gleaner.dedup.contraction;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.BufferedInputStream;
+import io.gleaner.clustering.workers.DirectWorkers;
+import io.gleaner.clustering.workers.LocalScratch;
+import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -9,13 +12,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -57,43 +56,31 @@ public final class ComponentsBenchmark {
     clock.print("disjoint sets in memory");
 
     Path folder = Files.createTempDirectory("components");
-    FileScratch scratch = FileScratch.in(folder);
-    run(
-        pipeline ->
-            pipeline
-                .apply(
-                    Create.of(IntStream.range(0, blocks).boxed().toList())
-                        .withCoder(VarIntCoder.of()))
-                .apply(Reshuffle.viaRandomKey())
-                .apply(ParDo.of(new Generate(nodes)))
-                .setCoder(LinkBlockCoder.of())
-                .apply(GatherLinks.in(scratch, "links")));
+    ScratchFolder scratch = new LocalScratch(folder.toString());
+    Workers workers = new DirectWorkers(2);
+    ScratchFolder gathered = scratch.folder("links");
+    Pipeline gather = workers.pipeline();
+    gather
+        .apply(Create.of(IntStream.range(0, blocks).boxed().toList()).withCoder(VarIntCoder.of()))
+        .apply(Reshuffle.viaRandomKey())
+        .apply(ParDo.of(new Generate(nodes)))
+        .setCoder(LinkBlockCoder.of())
+        .apply(GatherLinks.in(gathered));
+    workers.run(gather);
     clock.print("gathering links");
-    String stars = ContractStars.in(scratch, ComponentsBenchmark::run, partitions).stars("links");
+    ScratchFolder stars = ContractStars.in(scratch, workers, partitions).stars(gathered);
     clock.print("star contraction, %d partitions, to %s".formatted(partitions, stars));
     long[] contracted = new long[2];
-    for (String name : scratch.names(stars)) {
-      try (InputStream in = new BufferedInputStream(scratch.read(name), 1 << 16)) {
+    for (String name : stars.names()) {
+      try (InputStream in = stars.open(name)) {
         KeptLinks.forEach(in, block -> sum(block, contracted));
       }
     }
-    scratch.delete(stars);
-    Files.delete(folder);
+    scratch.delete();
     if (!Arrays.equals(contracted, inMemory)) {
       throw new AssertionError("%d links, in memory %d".formatted(contracted[0], inMemory[0]));
     }
     System.out.printf("%d links, both ways%n", contracted[0]);
-  }
-
-  private static void run(Consumer<Pipeline> build) {
-    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-    options.setRunner(DirectRunner.class);
-    options.setTargetParallelism(2);
-    options.setEnforceImmutability(false);
-    options.setEnforceEncodability(false);
-    Pipeline pipeline = Pipeline.create(options);
-    build.accept(pipeline);
-    pipeline.run().waitUntilFinish();
   }
 
   private static LinkBlock block(int number, int nodes) {

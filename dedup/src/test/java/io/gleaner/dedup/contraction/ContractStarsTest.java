@@ -3,9 +3,14 @@ package io.gleaner.dedup.contraction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gleaner.clustering.workers.DirectWorkers;
+import io.gleaner.clustering.workers.LocalScratch;
+import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContractStarsTest {
-  private static final Pipelines PIPELINES =
-      build -> {
-        Pipeline pipeline = Pipeline.create();
-        build.accept(pipeline);
-        pipeline.run().waitUntilFinish();
-      };
+  private static final Workers WORKERS = new DirectWorkers(2);
 
   @TempDir Path folder;
 
@@ -35,24 +35,21 @@ class ContractStarsTest {
   void stars_chainAndRandomLinks_agreeWithBreadthFirstSearch(int partitions) throws Exception {
     Links graph = Links.random(3_000, 2_000, new SplittableRandom(partitions));
     graph.pairs.addAll(Links.chain(2_000).pairs);
-    FileScratch scratch = FileScratch.in(folder);
-    String stars = contract(graph, scratch, partitions);
-    assertThat(Links.components(kept(scratch, stars)))
-        .isEqualTo(graph.componentsByBreadthFirstSearch());
+    ScratchFolder stars = contract(graph, partitions);
+    assertThat(Links.components(kept(stars))).isEqualTo(graph.componentsByBreadthFirstSearch());
     try (Stream<Path> left = Files.list(folder)) {
-      assertThat(left).containsExactly(folder.resolve(stars));
+      assertThat(left).hasSize(1);
     }
   }
 
   @Test
   void stars_noLinks_areNone() throws Exception {
-    FileScratch scratch = FileScratch.in(folder);
-    assertThat(kept(scratch, contract(new Links(), scratch, 2))).isEmpty();
+    assertThat(kept(contract(new Links(), 2))).isEmpty();
   }
 
   @Test
   void in_noPartitions_isRefused() {
-    assertThatThrownBy(() -> ContractStars.in(FileScratch.in(folder), PIPELINES, 0))
+    assertThatThrownBy(() -> ContractStars.in(scratch(), WORKERS, 0))
         .hasMessage("partitions is 0, must be at least 1");
   }
 
@@ -71,19 +68,26 @@ class ContractStarsTest {
         .hasMessageContaining("ends after fewer");
   }
 
-  private static String contract(Links graph, Scratch scratch, int partitions) throws IOException {
-    PIPELINES.run(
-        pipeline ->
-            pipeline
-                .apply(Create.of(graph.blocks(500)).withCoder(LinkBlockCoder.of()))
-                .apply(GatherLinks.in(scratch, "links")));
-    return ContractStars.in(scratch, PIPELINES, partitions).stars("links");
+  private ScratchFolder scratch() {
+    return new LocalScratch(folder.toString());
   }
 
-  private static List<LinkBlock> kept(Scratch scratch, String folder) throws IOException {
+  private ScratchFolder contract(Links graph, int partitions) throws IOException {
+    ScratchFolder links = scratch().folder("links");
+    Pipeline pipeline = WORKERS.pipeline();
+    pipeline
+        .apply(Create.of(graph.blocks(500)).withCoder(LinkBlockCoder.of()))
+        .apply(GatherLinks.in(links));
+    WORKERS.run(pipeline);
+    return ContractStars.in(scratch(), WORKERS, partitions).stars(links);
+  }
+
+  private static List<LinkBlock> kept(ScratchFolder folder) throws IOException {
     List<LinkBlock> blocks = new ArrayList<>();
-    for (String name : scratch.names(folder)) {
-      KeptLinks.forEach(new ByteArrayInputStream(scratch.read(name).readAllBytes()), blocks::add);
+    for (String name : folder.names()) {
+      try (InputStream in = folder.open(name)) {
+        KeptLinks.forEach(in, blocks::add);
+      }
     }
     return blocks;
   }

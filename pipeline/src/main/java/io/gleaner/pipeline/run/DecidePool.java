@@ -6,13 +6,13 @@ import io.gleaner.dedup.Deduplicate;
 import io.gleaner.dedup.Edges;
 import io.gleaner.dedup.Kind;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.LocationScratch;
 import io.gleaner.pipeline.table.EdgeTables;
 import io.gleaner.pipeline.table.ExcludedIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.beam.sdk.Pipeline;
 
 /** Decides on stored edges and writes tables: in memory where they fit, else by component. */
 final class DecidePool {
@@ -54,15 +54,7 @@ final class DecidePool {
     Location scratch = tables.duplicates().resolve(".scratch");
     try {
       Deduplicate.decideByComponent(
-          config,
-          evidence,
-          new LocationScratch(scratch),
-          build -> {
-            Pipeline pipeline = execution.pipeline();
-            build.accept(pipeline);
-            execution.run(pipeline);
-          },
-          tables::write);
+          config, evidence, new LocationScratch(scratch).unique(), execution, tables::write);
       tables.complete();
     } finally {
       scratch.deleteAll();
