@@ -71,7 +71,6 @@ class Cost:
     """Of one stage: seconds of one core, bytes of all workers together, and bytes that one thread or the driver holds."""
 
     core_seconds: float
-    driver_seconds: float = 0  # while which the workers wait
     read: float = 0  # of Parquet
     disk: float = 0  # written and read again, gone at the end
     shuffled: float = 0
@@ -80,7 +79,7 @@ class Cost:
 
     def seconds(self, plan, rates):
         cores = plan.workers * plan.cores
-        return self.driver_seconds + self.core_seconds / cores + (2 * self.disk + self.shuffled) / (plan.workers * rates.worker_bytes)
+        return self.core_seconds / cores + (2 * self.disk + self.shuffled) / (plan.workers * rates.worker_bytes)
 
 
 def pairs_seconds(pairs, plan, rates):
@@ -120,7 +119,7 @@ def search(plan, rates, queries, k, among_themselves):
     stored = visits if among_themselves else plan.images + visits  # a query of the base is at home where it is a row
     lists = min(k, max(plan.edges_per_image, 1)) if among_themselves else k
     return Cost(
-        compute + training + placing, seconds, read=2 * size, disk=stored * plan.vector, shuffled=visits * lists * 8,
+        compute + training + placing + seconds, read=2 * size, disk=stored * plan.vector, shuffled=visits * lists * 8,
         thread=2 * plan.rows_per_cell * (6 * plan.dimension + plan.id_bytes) + 16 * k * plan.probed * 8192, driver=sample * plan.vector)
 
 
@@ -186,15 +185,15 @@ def duration(seconds):
 
 
 def table(plan, rates):
-    lines = ["| stage | core hours | driver alone | Parquet read | written aside | shuffled | a thread holds | the driver holds | time |", "|---|---|---|---|---|---|---|---|---|"]
+    lines = ["| stage | core hours | Parquet read | written aside | shuffled | a thread holds | the driver holds | time |", "|---|---|---|---|---|---|---|---|"]
     total = 0
     for name, stage in STAGES.items():
         cost = stage(plan, rates)
         total += cost.seconds(plan, rates)
         lines.append(
-            f"| {name} | {cost.core_seconds / 3600:,.1f} | {duration(cost.driver_seconds) if cost.driver_seconds else ''} | {amount(cost.read)} | {amount(cost.disk)} | {amount(cost.shuffled)} | "
+            f"| {name} | {cost.core_seconds / 3600:,.1f} | {amount(cost.read)} | {amount(cost.disk)} | {amount(cost.shuffled)} | "
             f"{amount(cost.thread)} | {amount(cost.driver)} | {duration(cost.seconds(plan, rates))} |")
-    return "\n".join([*lines, f"| together | | | | | | | | {duration(total)} |"])
+    return "\n".join([*lines, f"| together | | | | | | | {duration(total)} |"])
 
 
 def seconds_of(rows, stage, images):

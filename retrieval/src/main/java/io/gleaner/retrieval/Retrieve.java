@@ -1,6 +1,8 @@
 package io.gleaner.retrieval;
 
 import io.gleaner.clustering.embedding.StoredEmbeddings;
+import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import io.gleaner.retrieval.curated.ClusterCall;
 import io.gleaner.retrieval.curated.CountClusters;
 import io.gleaner.retrieval.curated.DrawFromClusters;
@@ -34,7 +36,7 @@ import org.apache.beam.sdk.values.PCollection;
  * </ul>
  *
  * <pre>{@code
- * Cells cells = Retrieve.cells(pool, search.cells(), parallelism);
+ * Cells cells = Retrieve.cells(pool, search.cells(), scratchFolder, workers);
  * PCollection<Retrieval> shoes =
  *     pipeline
  *         .apply("Search", Retrieve.neighbours(curated, pool, cells, search, scratch))
@@ -48,11 +50,13 @@ public final class Retrieve {
    * Trains the cells that {@code base} is searched by; a small base is one cell, for which nothing
    * is read.
    *
-   * @param parallelism threads; never changes the result
+   * @param scratch for files that workers share; nobody else's
+   * @param workers read a large base; never change the result
    */
-  public static Cells cells(StoredEmbeddings base, CellConfig config, int parallelism)
+  public static Cells cells(
+      StoredEmbeddings base, CellConfig config, ScratchFolder scratch, Workers workers)
       throws IOException {
-    return Cells.train(base, config, parallelism);
+    return Cells.train(base, config, scratch, workers);
   }
 
   /**

@@ -9,19 +9,15 @@ import io.gleaner.clustering.sampling.TrainingSample;
 import io.gleaner.clustering.workers.ScratchFolder;
 import io.gleaner.clustering.workers.Workers;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides where the training sample is drawn and trained on; the centroids do not depend on it. A
+ * Decides where the training sample is kept and trained on; the centroids do not depend on it. A
  * sample that fits is held here: 2 × rows × (4 × dimension + {@value #BYTES_PER_ID}) bytes must be
  * at most half of the heap.
  */
 public final class Training {
   private static final int BYTES_PER_ID = 100;
-
-  /** A pool of more rows than so many times the sample is read by workers. */
-  private static final int POOL_SHARE = 4;
 
   private final KMeansConfig config;
   private final ScratchFolder scratch;
@@ -51,22 +47,15 @@ public final class Training {
       throws IOException {
     long limit = config.trainingLimit();
     long sampled = Math.min(limit, rows);
-    int threads = Math.min(workers.parallelism(), Runtime.getRuntime().availableProcessors());
-    boolean fits = 2 * sampled * (4L * dimension(pool) + BYTES_PER_ID) <= heapBytes / 2;
-    if (fits && rows <= POOL_SHARE * limit) {
+    if (2 * sampled * (4L * dimension(pool) + BYTES_PER_ID) <= heapBytes / 2) {
       return SphericalKMeans.train(
-          TrainingSample.draw(pool, limit, config.seed(), threads), config, threads);
+          TrainingSample.draw(pool, rows, limit, config.seed(), scratch, workers),
+          config,
+          workers.threads());
     }
     StoredSample sample = DrawSample.draw(pool, rows, limit, config.seed(), scratch, workers);
     try {
-      if (!fits) {
-        return DistributedKMeans.train(sample, config, scratch, workers);
-      }
-      List<EmbeddingBlock> blocks = new ArrayList<>();
-      for (String part : sample.parts()) {
-        blocks.add(sample.read(part));
-      }
-      return SphericalKMeans.train(blocks, config, threads);
+      return DistributedKMeans.train(sample, config, scratch, workers);
     } finally {
       sample.delete();
     }

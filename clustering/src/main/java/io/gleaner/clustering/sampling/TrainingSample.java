@@ -3,6 +3,8 @@ package io.gleaner.clustering.sampling;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingReader;
 import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +15,49 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Draws the embeddings that centroids are trained on, in this process. */
+/** Draws the embeddings that centroids are trained on, into this process. */
 public final class TrainingSample {
   /** Names the draw. */
   static final String PURPOSE = "train";
 
   private static final int ROWS_PER_BLOCK = 4096;
 
+  /** A pool of more rows than so many times the sample is read by workers. */
+  private static final int POOL_SHARE = 4;
+
   private TrainingSample() {}
+
+  /**
+   * Draws the same sample as {@link #draw(List, long, long, int)} from a pool of any size: one of
+   * more than {@value #POOL_SHARE} times {@code limit} rows is read by workers ({@link
+   * DrawSample}). Memory: as there, with no more for threads.
+   *
+   * @param rows of the pool, about
+   * @param scratch for files that workers share; nobody else's
+   * @return blocks of some thousand rows, by id
+   */
+  public static List<EmbeddingBlock> draw(
+      List<? extends EmbeddingShard> shards,
+      long rows,
+      long limit,
+      long seed,
+      ScratchFolder scratch,
+      Workers workers)
+      throws IOException {
+    if (rows <= POOL_SHARE * limit) {
+      return draw(shards, limit, seed, workers.threads());
+    }
+    StoredSample stored = DrawSample.draw(shards, rows, limit, seed, scratch, workers);
+    try {
+      RowSample sample = new RowSample(limit, seed, PURPOSE);
+      for (String part : stored.parts()) {
+        sample.offer(stored.read(part));
+      }
+      return sample.blocks();
+    } finally {
+      stored.delete();
+    }
+  }
 
   /**
    * Draws at most {@code limit} embeddings by keyed hash and returns them by id, so that the sample

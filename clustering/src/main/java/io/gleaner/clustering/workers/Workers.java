@@ -15,4 +15,9 @@ public interface Workers {
 
   /** Returns how many workers process bundles at once; never changes a result. */
   int parallelism();
+
+  /** Returns how many threads of this process may work at once; never changes a result. */
+  default int threads() {
+    return Math.min(parallelism(), Runtime.getRuntime().availableProcessors());
+  }
 }

@@ -64,6 +64,23 @@ class DrawSampleTest {
     assertThat(workers.runs()).hasValueGreaterThan(1).hasValueLessThan(5);
   }
 
+  @ParameterizedTest
+  @CsvSource({"3000,0", "2999,1"})
+  void draw_poolOfManyTimesTheLimit_isReadByWorkersToTheSameBlocks(int limit, int pipelines)
+      throws Exception {
+    EmbeddingBlock pool = ClusteredRows.of(12_000, DIMENSION, 3, 1);
+    DirectWorkers workers = new DirectWorkers(2);
+    LocalScratch folder = new LocalScratch(root.toString());
+
+    List<EmbeddingBlock> sample =
+        TrainingSample.draw(ClusteredRows.shards(pool, 5), pool.rows(), limit, 17, folder, workers);
+
+    assertThat(rows(sample)).isEqualTo(definition(pool, limit, 17));
+    assertThat(EmbeddingBlock.concatenate(sample).ids()).isSorted();
+    assertThat(workers.runs()).hasValue(pipelines);
+    assertThat(root).isEmptyDirectory();
+  }
+
   @Test
   void upTo_rowsOfOneHash_keepsThoseWithTheSmallestIds() {
     SamplePart part =

@@ -5,6 +5,7 @@ import io.gleaner.dedup.DedupConfig;
 import io.gleaner.dedup.Deduplicate;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.LocationScratch;
 import io.gleaner.pipeline.table.EdgeTables;
 import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.neighbours.SearchConfig;
@@ -130,7 +131,11 @@ final class NeighbourStage implements Stage {
     Location scratch = directory.neighbours().resolve(".cells");
     SearchConfig down = search.withFloor(floor());
     Cells cells =
-        Retrieve.cells(base == null ? images : base, down.cells(), execution.parallelism());
+        Retrieve.cells(
+            base == null ? images : base,
+            down.cells(),
+            new LocationScratch(scratch).unique(),
+            execution);
     Pipeline pipeline = execution.pipeline();
     pipeline
         .apply(

@@ -6,6 +6,7 @@ import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.clustering.embedding.ResidentShard;
 import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.LocationScratch;
 import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.RefillRetrieval;
@@ -88,7 +89,8 @@ final class PoolSearch implements AutoCloseable {
 
   private Cells cells() throws IOException {
     if (cells == null) {
-      cells = Retrieve.cells(pool, search.cells(), execution.parallelism());
+      cells =
+          Retrieve.cells(pool, search.cells(), new LocationScratch(scratch).unique(), execution);
     }
     return cells;
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.clustering.embedding.StoredEmbeddings;
+import io.gleaner.clustering.workers.DirectWorkers;
+import io.gleaner.clustering.workers.LocalScratch;
 import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import io.gleaner.retrieval.neighbours.cells.Cells;
 import java.util.List;
@@ -39,9 +41,8 @@ class FindNeighboursTest {
 
     StoredEmbeddings pool = new StoredEmbeddings(shards, BASE.rows());
     SearchConfig config = SearchConfig.DEFAULTS.withIndex(index).withFloor(FLOOR);
-    var found =
-        pipeline.apply(
-            FindNeighbours.within(pool, Cells.train(pool, config.cells(), 1), config, "unused"));
+    Cells one = Cells.train(pool, config.cells(), new LocalScratch("unused"), new DirectWorkers(1));
+    var found = pipeline.apply(FindNeighbours.within(pool, one, config, "unused"));
     PAssert.that(found)
         .satisfies(
             blocks -> {

@@ -6,9 +6,12 @@ import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.clustering.vector.DotProduct;
+import io.gleaner.clustering.workers.DirectWorkers;
+import io.gleaner.clustering.workers.LocalScratch;
 import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import io.gleaner.retrieval.neighbours.cells.Cells;
 import io.gleaner.retrieval.neighbours.cells.VisitedCells;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,8 +100,8 @@ class SearchCellsTest {
 
   @Test
   void train_shardsInAnotherOrder_sameCells() throws Exception {
-    Cells once = Cells.train(stored(POOL, 100, 0), EXACT.cells(), 1);
-    Cells again = Cells.train(stored(POOL, 33, 4), EXACT.cells(), 3);
+    Cells once = train(stored(POOL, 100, 0), EXACT.cells(), 1);
+    Cells again = train(stored(POOL, 33, 4), EXACT.cells(), 3);
 
     assertThat(VisitedCells.of(again, POOL, 3)).isEqualTo(VisitedCells.of(once, POOL, 3));
   }
@@ -107,7 +110,20 @@ class SearchCellsTest {
   void train_smallPool_isOneCellThatIsNotRead() throws Exception {
     StoredEmbeddings unread = new StoredEmbeddings(List.of(), 100_000);
 
-    assertThat(Cells.train(unread, CellConfig.DEFAULTS, 1).isWhole()).isTrue();
+    assertThat(train(unread, CellConfig.DEFAULTS, 1).isWhole()).isTrue();
+  }
+
+  @Test
+  void train_poolOfManyTimesTheSample_sameCellsDrawnByWorkers() throws Exception {
+    CellConfig two = EXACT.cells().withCells(2);
+    DirectWorkers workers = new DirectWorkers(2);
+    Cells drawn = Cells.train(stored(POOL, 90, 2), two, scratch(), workers);
+    StoredEmbeddings small = new StoredEmbeddings(stored(POOL, 100, 0).shards(), 1000);
+
+    assertThat(workers.runs()).hasValue(1);
+    assertThat(VisitedCells.of(drawn, POOL, 2))
+        .isEqualTo(VisitedCells.of(train(small, two, 1), POOL, 2));
+    assertThat(folder.resolve("sample")).isEmptyDirectory();
   }
 
   @Test
@@ -116,7 +132,7 @@ class SearchCellsTest {
     EmbeddingBlock pool = Blocks.concatenate(dense, Blocks.slice(POOL, 0, 100));
     CellConfig config = new CellConfig(2, 200, 1); // far too few
 
-    Cells cells = Cells.train(stored(pool, 500, 0), config, 1);
+    Cells cells = train(stored(pool, 500, 0), config, 1);
 
     int[] rows = new int[cells.count()];
     for (int[] visited : VisitedCells.of(cells, pool, 1)) {
@@ -130,7 +146,7 @@ class SearchCellsTest {
       EmbeddingBlock pool, int rowsPerShard, SearchConfig config, int parallelism, int fileRows)
       throws Exception {
     StoredEmbeddings stored = stored(pool, rowsPerShard, parallelism);
-    Cells cells = Cells.train(stored, config.cells(), parallelism);
+    Cells cells = train(stored, config.cells(), parallelism);
     return run(
         FindNeighbours.within(stored, cells, config, folder.toString()).withFileRows(fileRows),
         parallelism);
@@ -139,7 +155,7 @@ class SearchCellsTest {
   private List<Neighbours> among(EmbeddingBlock queries, EmbeddingBlock pool, SearchConfig config)
       throws Exception {
     StoredEmbeddings stored = stored(pool, 100, 1);
-    Cells cells = Cells.train(stored, config.cells(), 2);
+    Cells cells = train(stored, config.cells(), 2);
     return run(
         FindNeighbours.among(stored(queries, 60, 2), stored, cells, config, folder.toString()), 3);
   }
@@ -165,6 +181,15 @@ class SearchCellsTest {
     return found;
   }
 
+  private LocalScratch scratch() {
+    return new LocalScratch(folder.resolve("sample").toString());
+  }
+
+  private Cells train(StoredEmbeddings base, CellConfig config, int parallelism)
+      throws IOException {
+    return Cells.train(base, config, scratch(), new DirectWorkers(parallelism));
+  }
+
   private static StoredEmbeddings stored(EmbeddingBlock block, int rowsPerShard, long shuffled) {
     List<EmbeddingShard> shards = new ArrayList<>(Blocks.shards(block, rowsPerShard));
     Collections.shuffle(shards, new Random(shuffled));
@@ -172,9 +197,9 @@ class SearchCellsTest {
   }
 
   /** The k nearest among the rows whose home is one of the cells that a query visits. */
-  private static List<Neighbours> byDefinition(
+  private List<Neighbours> byDefinition(
       EmbeddingBlock queries, EmbeddingBlock pool, SearchConfig config) throws Exception {
-    Cells cells = Cells.train(stored(pool, 100, 0), config.cells(), 1);
+    Cells cells = train(stored(pool, 100, 0), config.cells(), 1);
     int[][] homes = VisitedCells.of(cells, pool, 1);
     int[][] visits = VisitedCells.of(cells, queries, config.cells().nprobe());
     List<Neighbours> lists = new ArrayList<>();

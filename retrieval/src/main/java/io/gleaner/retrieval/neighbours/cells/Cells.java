@@ -7,6 +7,8 @@ import io.gleaner.clustering.embedding.ResidentShard;
 import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.clustering.sampling.TrainingSample;
+import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Workers;
 import io.gleaner.retrieval.neighbours.exact.NearestRows;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,11 +48,13 @@ public final class Cells {
   }
 
   /**
-   * Trains the cells of {@code base}.
+   * Trains the cells of {@code base}, on a sample that workers draw where the base is large.
    *
-   * @param parallelism threads; never changes the result
+   * @param scratch for files that workers share; nobody else's
+   * @param workers never change the result
    */
-  public static Cells train(StoredEmbeddings base, CellConfig config, int parallelism)
+  public static Cells train(
+      StoredEmbeddings base, CellConfig config, ScratchFolder scratch, Workers workers)
       throws IOException {
     int cells = config.count(base.rows());
     if (cells == 1 && base.rows() <= config.mostRows()) {
@@ -58,12 +62,13 @@ public final class Cells {
     }
     long limit = Math.min(SAMPLE_ROWS, (long) ROWS_PER_CENTROID * cells);
     EmbeddingBlock sample =
-        EmbeddingBlock.concatenate(TrainingSample.draw(base.shards(), limit, SEED, parallelism));
+        EmbeddingBlock.concatenate(
+            TrainingSample.draw(base.shards(), base.rows(), limit, SEED, scratch, workers));
     if (sample.rows() == 0) {
       return new Cells(new float[0], 1);
     }
     Trainer trainer =
-        new Trainer(sample, config, (double) base.rows() / sample.rows(), parallelism);
+        new Trainer(sample, config, (double) base.rows() / sample.rows(), workers.threads());
     trainer.split(IntStream.range(0, sample.rows()).toArray(), cells);
     return trainer.cells();
   }
@@ -95,14 +100,14 @@ public final class Cells {
     private final EmbeddingBlock sample;
     private final CellConfig config;
     private final double weight; // rows of the base that a row of the sample stands for
-    private final int parallelism;
+    private final int threads;
     private final List<float[]> centroids = new ArrayList<>();
 
-    Trainer(EmbeddingBlock sample, CellConfig config, double weight, int parallelism) {
+    Trainer(EmbeddingBlock sample, CellConfig config, double weight, int threads) {
       this.sample = sample;
       this.config = config;
       this.weight = weight;
-      this.parallelism = parallelism;
+      this.threads = threads;
     }
 
     /** Cuts the rows into {@code cells}, and those of them that are too large again. */
@@ -112,7 +117,7 @@ public final class Cells {
       KMeansConfig means =
           new KMeansConfig(
               cells, ITERATIONS, KMeansConfig.Start.RANDOM, TOLERANCE, ROWS_PER_CENTROID, SEED);
-      float[] trained = Cluster.spherically(shard, means, parallelism).centroids().values();
+      float[] trained = Cluster.spherically(shard, means, threads).centroids().values();
       int dimension = sample.dimension();
       int count = trained.length / dimension;
       int[] homes;

@@ -4,10 +4,14 @@ import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.ResidentShard;
 import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.clustering.embedding.UnitVectors;
+import io.gleaner.clustering.workers.DirectWorkers;
+import io.gleaner.clustering.workers.LocalScratch;
+import io.gleaner.clustering.workers.ScratchFolder;
 import io.gleaner.retrieval.neighbours.exact.NearestRows;
 import io.gleaner.retrieval.neighbours.exact.RowLists;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +86,9 @@ final class CellsBenchmark {
     int rows = pool.rows();
     StoredEmbeddings stored = new StoredEmbeddings(List.of(new ResidentShard("pool", pool)), rows);
     CellConfig config = CellConfig.DEFAULTS.withCells(wanted).withRowsPerCell(rows / wanted);
-    Cells cells = Cells.train(stored, config, 2);
+    ScratchFolder scratch = new LocalScratch(Files.createTempDirectory("cells").toString());
+    Cells cells = Cells.train(stored, config, scratch, new DirectWorkers(2));
+    scratch.delete();
     int probes = Math.min(MOST_PROBES, cells.count());
     RowLists visited;
     try (NearestRows centroids = cells.nearest()) {
