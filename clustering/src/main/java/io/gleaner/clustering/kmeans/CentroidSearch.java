@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param probedGroups groups that an embedding looks into, at least 1; all of them is exact
  */
 public record CentroidSearch(int exactUpTo, int probedGroups) implements Serializable {
-  /** Measured: docs/decisions/007-rows-look-into-groups-of-centroids.md. */
+  /** Measured: docs/decisions/008-rows-look-into-groups-of-centroids.md. */
   public static final CentroidSearch DEFAULTS = new CentroidSearch(8192, 8);
 
   public CentroidSearch {
