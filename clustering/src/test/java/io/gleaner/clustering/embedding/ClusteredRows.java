@@ -41,7 +41,7 @@ public final class ClusteredRows {
         ids[i] = block.id(row);
         System.arraycopy(block.values(), block.offset(row), values, i * dimension, dimension);
       }
-      shards.add(new MemoryShard("shard-" + shard, new EmbeddingBlock(ids, values, dimension)));
+      shards.add(new ResidentShard("shard-" + shard, new EmbeddingBlock(ids, values, dimension)));
     }
     return shards;
   }

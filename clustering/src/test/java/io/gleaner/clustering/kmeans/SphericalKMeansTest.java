@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gleaner.clustering.Cluster;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingShard;
-import io.gleaner.clustering.embedding.MemoryShard;
+import io.gleaner.clustering.embedding.ResidentShard;
 import io.gleaner.clustering.embedding.UnitVectors;
 import io.gleaner.clustering.sampling.RowSample;
 import io.gleaner.clustering.vector.MatrixProduct;
@@ -162,7 +162,7 @@ class SphericalKMeansTest {
     List<EmbeddingShard> shards = new ArrayList<>();
     for (int from = 0; from < 300; from += 100) {
       shards.add(
-          new MemoryShard(
+          new ResidentShard(
               "shard-" + from,
               new EmbeddingBlock(
                   Arrays.copyOfRange(rows.ids(), from, from + 100),

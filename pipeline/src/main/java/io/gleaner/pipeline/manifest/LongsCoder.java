@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.manifest;
 
+import io.gleaner.clustering.workers.Numbers;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -22,19 +23,13 @@ final class LongsCoder extends AtomicCoder<long[]> {
   public void encode(long[] values, OutputStream stream) throws IOException {
     DataOutputStream out = new DataOutputStream(stream);
     out.writeInt(values.length);
-    for (long value : values) {
-      out.writeLong(value);
-    }
+    Numbers.write(out, values);
     out.flush();
   }
 
   @Override
   public long[] decode(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
-    long[] values = new long[in.readInt()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = in.readLong();
-    }
-    return values;
+    return Numbers.readLongs(in, in.readInt());
   }
 }

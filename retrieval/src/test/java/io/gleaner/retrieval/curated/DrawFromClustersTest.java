@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.clustering.kmeans.AssignmentBlock;
 import io.gleaner.clustering.kmeans.AssignmentBlockCoder;
+import io.gleaner.clustering.workers.DirectWorkers;
 import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.curated.ClusterPool.Image;
 import java.util.ArrayList;
@@ -15,10 +16,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.CoderProperties;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
@@ -43,12 +42,6 @@ class DrawFromClustersTest {
         visitor.visit(ids.get(row), clusters.get(row), clusters.get(row) / 64f);
       }
     }
-  }
-
-  private static Pipeline pipeline(int parallelism) {
-    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-    options.setTargetParallelism(parallelism);
-    return Pipeline.create(options);
   }
 
   @ParameterizedTest
@@ -83,7 +76,7 @@ class DrawFromClustersTest {
                             .toList()))
             .toList();
     int parts = calls.stream().mapToInt(ClusterCall::parts).sum();
-    Pipeline pipeline = pipeline(parallelism);
+    Pipeline pipeline = new DirectWorkers(parallelism).pipeline();
 
     PAssert.that(
             pipeline
@@ -123,7 +116,7 @@ class DrawFromClustersTest {
       }
       blocks.add(new AssignmentBlock(ids, clusters, new float[ids.length]));
     }
-    Pipeline pipeline = pipeline(parallelism);
+    Pipeline pipeline = new DirectWorkers(parallelism).pipeline();
 
     PAssert.thatMap(
             pipeline

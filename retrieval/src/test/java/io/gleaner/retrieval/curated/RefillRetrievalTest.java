@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gleaner.clustering.embedding.Embedding;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingShard;
-import io.gleaner.clustering.embedding.MemoryShard;
+import io.gleaner.clustering.embedding.ResidentShard;
 import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.neighbours.Neighbour;
@@ -211,7 +211,7 @@ class RefillRetrievalTest {
     for (int i = 0; i < 10; i++) { // all at one end
       queries.add(new Embedding("q" + i, new float[] {1, -0.001f * i}));
     }
-    List<EmbeddingShard> shards = List.of(MemoryShard.of("pool", pool));
+    List<EmbeddingShard> shards = List.of(new ResidentShard("pool", EmbeddingBlock.of(pool)));
 
     RefillRetrieval.Queries asked = RefillRetrieval.queries(List.of(EmbeddingBlock.of(queries)));
     List<Retrieval> retrieved;

@@ -2,7 +2,7 @@ package io.gleaner.retrieval.neighbours;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingShard;
-import io.gleaner.clustering.embedding.MemoryShard;
+import io.gleaner.clustering.embedding.ResidentShard;
 import io.gleaner.clustering.embedding.UnitVectors;
 import io.gleaner.clustering.vector.DotProduct;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ final class Blocks {
     List<EmbeddingShard> shards = new ArrayList<>();
     for (int from = 0; from < block.rows(); from += rows) {
       int to = Math.min(block.rows(), from + rows);
-      shards.add(new MemoryShard("shard-" + from, slice(block, from, to)));
+      shards.add(new ResidentShard("shard-" + from, slice(block, from, to)));
     }
     return shards;
   }

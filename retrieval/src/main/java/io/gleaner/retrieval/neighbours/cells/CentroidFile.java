@@ -1,5 +1,6 @@
 package io.gleaner.retrieval.neighbours.cells;
 
+import io.gleaner.clustering.workers.Numbers;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -28,9 +29,7 @@ public final class CentroidFile {
                         FileSystems.matchNewResource(folder + NAME, false), MimeTypes.BINARY))))) {
       out.writeInt(cells.dimension());
       out.writeInt(cells.centroids().length);
-      for (float value : cells.centroids()) {
-        out.writeFloat(value);
-      }
+      Numbers.write(out, cells.centroids());
     }
   }
 
@@ -41,11 +40,7 @@ public final class CentroidFile {
                 Channels.newInputStream(
                     FileSystems.open(FileSystems.matchNewResource(folder + NAME, false)))))) {
       int dimension = in.readInt();
-      float[] values = new float[in.readInt()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = in.readFloat();
-      }
-      return new Cells(values, dimension);
+      return new Cells(Numbers.readFloats(in, in.readInt()), dimension);
     }
   }
 }
