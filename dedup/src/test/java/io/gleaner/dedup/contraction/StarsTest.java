@@ -86,20 +86,22 @@ class StarsTest {
     for (int round = 1; round <= most; round++) {
       List<LinkBlock> large = new ArrayList<>();
       boolean unsettled = false;
+      List<LinkBlock[]> ends = links.stream().map(block -> block.byEnds(partitions)).toList();
       for (int partition = 0; partition < partitions; partition++) {
         var step = new LargeStars(partition, partitions);
-        for (LinkBlock block : links) {
-          ifAny(block.byEnds(partitions)[partition], step::add);
+        for (LinkBlock[] parts : ends) {
+          ifAny(parts[partition], step::add);
         }
         step.stars(large::add);
         unsettled |= step.isUnsettled();
       }
       assertThat(size(large)).isEqualTo(size(links));
       List<LinkBlock> small = new ArrayList<>();
+      List<LinkBlock[]> larger = large.stream().map(block -> block.byLarger(partitions)).toList();
       for (int partition = 0; partition < partitions; partition++) {
         var step = new SpanningStars();
-        for (LinkBlock block : large) {
-          ifAny(block.byLarger(partitions)[partition], step::join);
+        for (LinkBlock[] parts : larger) {
+          ifAny(parts[partition], step::join);
         }
         step.stars(small::add);
       }

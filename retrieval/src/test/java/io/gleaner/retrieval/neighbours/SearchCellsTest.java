@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchCellsTest {
-  private static final EmbeddingBlock POOL = Blocks.clustered("b", 1500, 24, 12, 0.4, 3);
-  private static final EmbeddingBlock QUERIES = Blocks.clustered("q", 200, 24, 14, 0.4, 3);
+  private static final EmbeddingBlock POOL = Blocks.clustered("b", 600, 24, 12, 0.4, 3);
+  private static final EmbeddingBlock QUERIES = Blocks.clustered("q", 100, 24, 14, 0.4, 3);
   private static final SearchConfig EXACT =
       SearchConfig.DEFAULTS
           .withK(10)
@@ -47,7 +46,7 @@ class SearchCellsTest {
   void within_someCellsVisited_bestOfTheseCells(int nprobe) throws Exception {
     SearchConfig config = EXACT.withCells(EXACT.cells().withNprobe(nprobe));
 
-    assertThat(within(POOL, 100, config, 4, 130)).isEqualTo(byDefinition(POOL, POOL, config));
+    assertThat(within(POOL, 60, config, 3, 150)).isEqualTo(byDefinition(POOL, POOL, config));
   }
 
   @ParameterizedTest
@@ -62,7 +61,7 @@ class SearchCellsTest {
   void within_allCellsVisited_sameAsOneCell() throws Exception {
     SearchConfig config = EXACT.withCells(EXACT.cells().withNprobe(7));
 
-    assertThat(within(POOL, 100, config, 2, 400))
+    assertThat(within(POOL, 100, config, 2, 250))
         .isEqualTo(sorted(Blocks.byComparingAll(POOL, POOL, 10)));
   }
 
@@ -73,21 +72,20 @@ class SearchCellsTest {
   void within_otherShardsOrderBatchesAndParallelism_sameLists(SearchConfig.Index index)
       throws Exception {
     HnswConfig poor = new HnswConfig(4, 10, 10); // any other graph would show
-    SearchConfig config =
-        EXACT.withIndex(index).withHnsw(poor).withCells(new CellConfig(6, 120, 2));
-    List<Neighbours> once = within(POOL, 1500, config, 1, 1500);
+    SearchConfig config = EXACT.withIndex(index).withHnsw(poor).withCells(new CellConfig(4, 90, 2));
+    List<Neighbours> once = within(POOL, 600, config, 1, 600);
 
-    assertThat(within(POOL, 37, config, 8, 100)).isEqualTo(once);
+    assertThat(within(POOL, 37, config, 4, 120)).isEqualTo(once);
   }
 
   @ParameterizedTest
   @CsvSource({"1, 4", "5, 1", "5, 2"})
   void within_cellTooLarge_searchedInPartsWithTheSameLists(int cells, int nprobe) throws Exception {
-    EmbeddingBlock copies = Blocks.clustered("copy", 700, 24, 1, 0, 5);
-    EmbeddingBlock pool = Blocks.concatenate(copies, Blocks.slice(POOL, 0, 500));
-    SearchConfig config = EXACT.withCells(new CellConfig(cells, 60, nprobe));
+    EmbeddingBlock copies = Blocks.clustered("copy", 300, 24, 1, 0, 5);
+    EmbeddingBlock pool = Blocks.concatenate(copies, Blocks.slice(POOL, 0, 200));
+    SearchConfig config = EXACT.withCells(new CellConfig(cells, 30, nprobe));
 
-    assertThat(within(pool, 90, config, 4, 200)).isEqualTo(byDefinition(pool, pool, config));
+    assertThat(within(pool, 60, config, 4, 120)).isEqualTo(byDefinition(pool, pool, config));
   }
 
   @Test
@@ -115,14 +113,15 @@ class SearchCellsTest {
 
   @Test
   void train_poolOfManyTimesTheSample_sameCellsDrawnByWorkers() throws Exception {
+    EmbeddingBlock pool = Blocks.clustered("p", 1500, 24, 12, 0.4, 3);
     CellConfig two = EXACT.cells().withCells(2);
     DirectWorkers workers = new DirectWorkers(2);
-    Cells drawn = Cells.train(stored(POOL, 90, 2), two, scratch(), workers);
-    StoredEmbeddings small = new StoredEmbeddings(stored(POOL, 100, 0).shards(), 1000);
+    Cells drawn = Cells.train(stored(pool, 90, 2), two, scratch(), workers);
+    StoredEmbeddings small = new StoredEmbeddings(stored(pool, 100, 0).shards(), 1000);
 
     assertThat(workers.runs()).hasValue(1);
-    assertThat(VisitedCells.of(drawn, POOL, 2))
-        .isEqualTo(VisitedCells.of(train(small, two, 1), POOL, 2));
+    assertThat(VisitedCells.of(drawn, pool, 2))
+        .isEqualTo(VisitedCells.of(train(small, two, 1), pool, 2));
     assertThat(folder.resolve("sample")).isEmptyDirectory();
   }
 
@@ -161,9 +160,8 @@ class SearchCellsTest {
   }
 
   private List<Neighbours> run(FindNeighbours search, int parallelism) throws Exception {
-    Pipeline pipeline =
-        Pipeline.create(
-            PipelineOptionsFactory.fromArgs("--targetParallelism=" + parallelism).create());
+    DirectWorkers workers = new DirectWorkers(parallelism);
+    Pipeline pipeline = workers.pipeline();
     List<Neighbours> found = Collections.synchronizedList(new ArrayList<>());
     String key = Collected.keep(found);
     PAssert.that(pipeline.apply(search))
@@ -172,7 +170,7 @@ class SearchCellsTest {
               blocks.forEach(block -> Collected.list(key).addAll(block.lists()));
               return null;
             });
-    pipeline.run().waitUntilFinish();
+    workers.run(pipeline);
     try (Stream<Path> files = Files.walk(folder)) {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
           .allMatch(name -> name.endsWith(".cells") || name.equals("centroids"));
