@@ -20,16 +20,20 @@ final class ListsByHome {
   private static final int ROWS_MERGED = 1 << 13;
 
   private final long[] homes;
+  private final int teller;
   private final ObjLongConsumer<NeighbourBlock> output;
   private final Map<Long, Lists> lists = new TreeMap<>();
   private int rows;
 
   /**
    * @param homes [cells] queries that are at home in each cell
+   * @param teller the cell whose empty lists are handed over; of other homes' queries they are
+   *     dropped, since someone else tells that these were asked for
    * @param output takes blocks, each with the key of its merger
    */
-  ListsByHome(long[] homes, ObjLongConsumer<NeighbourBlock> output) {
+  ListsByHome(long[] homes, int teller, ObjLongConsumer<NeighbourBlock> output) {
     this.homes = homes;
+    this.teller = teller;
     this.output = output;
   }
 
@@ -40,7 +44,9 @@ final class ListsByHome {
    */
   void add(NeighbourBlock block, int[] home) {
     for (int row = 0; row < block.rows(); row++) {
-      lists.computeIfAbsent(key(block.query(row), home[row]), key -> new Lists()).add(block, row);
+      if (block.size(row) > 0 || home[row] == teller) {
+        lists.computeIfAbsent(key(block.query(row), home[row]), key -> new Lists()).add(block, row);
+      }
     }
     rows += block.rows();
     if (rows >= ROWS) {

@@ -41,6 +41,8 @@ import org.apache.beam.sdk.values.TupleTagList;
 final class SearchCells extends PTransform<PCollection<CellCounts>, PCollection<NeighbourBlock>> {
   private static final long serialVersionUID = 1L;
 
+  private static final int NOBODY = -1;
+
   private final SearchConfig config;
   private final int nprobe;
   private final boolean within;
@@ -129,7 +131,9 @@ final class SearchCells extends PTransform<PCollection<CellCounts>, PCollection<
       SortedEmbeddings base = read(task, counts.files());
       ListsByHome lists =
           new ListsByHome(
-              counts.homes(), (block, key) -> context.output(partial, KV.of(key, block)));
+              counts.homes(),
+              task.part() == 0 ? task.cell() : NOBODY,
+              (block, key) -> context.output(partial, KV.of(key, block)));
       try (NeighbourIndex index = Indexes.over(base, task.visits(), config)) {
         indexes.inc();
         CellQueries queries =
