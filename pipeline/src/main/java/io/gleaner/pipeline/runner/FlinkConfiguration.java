@@ -3,12 +3,19 @@ package io.gleaner.pipeline.runner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 
 /**
- * A folder with Flink's {@code config.yaml} for this process, as Beam's runner takes it: the one
- * that {@code FLINK_CONF_DIR} names, or one that is made and goes with the JVM.
+ * What Beam's Flink runner takes by files, made for this process and gone with the JVM.
+ *
+ * @param folder with Flink's {@code config.yaml}: the one that {@code FLINK_CONF_DIR} names, or one
+ *     of ours
+ * @param jobJar an empty jar, all that goes with a job, since the cluster has the classes: given no
+ *     file Beam sends the class path, some 450 MB, with each
  */
-record FlinkConfiguration(String folder) {
+record FlinkConfiguration(String folder, Path jobJar) {
   private static final String LISTENER =
       "execution.job-listeners: " + SubmittedJobs.class.getName() + "\n";
 
@@ -31,14 +38,14 @@ record FlinkConfiguration(String folder) {
   }
 
   private static FlinkConfiguration write(String text) throws IOException {
-    String own = System.getenv("FLINK_CONF_DIR");
-    if (own != null) {
-      return new FlinkConfiguration(own);
-    }
     Path folder = Files.createTempDirectory("gleaner-flink");
     Path file = Files.writeString(folder.resolve("config.yaml"), text);
-    folder.toFile().deleteOnExit();
-    file.toFile().deleteOnExit();
-    return new FlinkConfiguration(folder.toString());
+    Path jobJar = folder.resolve("gleaner-job.jar");
+    new JarOutputStream(Files.newOutputStream(jobJar), new Manifest()).close();
+    for (Path each : List.of(folder, file, jobJar)) {
+      each.toFile().deleteOnExit();
+    }
+    String own = System.getenv("FLINK_CONF_DIR");
+    return new FlinkConfiguration(own == null ? folder.toString() : own, jobJar);
   }
 }

@@ -34,13 +34,16 @@ public final class FlinkPipelines implements Pipelines {
   private final int parallelism;
   private final FlinkCluster cluster;
   private final BeamOptions options;
-  private final String configuration;
+  private final FlinkConfiguration configuration;
 
   /**
    * @param cluster null for a mini cluster
    */
   private FlinkPipelines(
-      int parallelism, FlinkCluster cluster, BeamOptions options, String configuration) {
+      int parallelism,
+      FlinkCluster cluster,
+      BeamOptions options,
+      FlinkConfiguration configuration) {
     this.parallelism = parallelism;
     this.cluster = cluster;
     this.options = options;
@@ -51,8 +54,7 @@ public final class FlinkPipelines implements Pipelines {
    * @param parallelism workers, at least 1
    */
   public static FlinkPipelines embedded(int parallelism, BeamOptions options) throws IOException {
-    return new FlinkPipelines(
-        parallelism, null, options, FlinkConfiguration.embedded(parallelism).folder());
+    return new FlinkPipelines(parallelism, null, options, FlinkConfiguration.embedded(parallelism));
   }
 
   /**
@@ -75,10 +77,7 @@ public final class FlinkPipelines implements Pipelines {
     }
     FlinkPipelines pipelines =
         new FlinkPipelines(
-            parallelism == 0 ? slots : parallelism,
-            cluster,
-            options,
-            FlinkConfiguration.client().folder());
+            parallelism == 0 ? slots : parallelism, cluster, options, FlinkConfiguration.client());
     String differences = CompareClasses.on(pipelines);
     if (!differences.isEmpty()) {
       throw new StaleClusterException(cluster.toString(), differences);
@@ -98,14 +97,14 @@ public final class FlinkPipelines implements Pipelines {
             .withDefault("executionModeForBatch", "BATCH_FORCED")
             .withDefault("objectReuse", "true")
             .withDefault("fasterCopy", "true")
-            .withDefault("flinkConfDir", configuration)
+            .withDefault("flinkConfDir", configuration.folder())
             .as(FlinkPipelineOptions.class);
     flink.setRunner(FlinkRunner.class);
     flink.setFlinkMaster(cluster == null ? EMBEDDED : cluster.toString());
     flink.setParallelism(parallelism);
     flink.setJobName(name);
     if (flink.getFilesToStage() == null) {
-      flink.setFilesToStage(List.of()); // or Beam would send all of the class path with each job
+      flink.setFilesToStage(List.of(configuration.jobJar().toString()));
     }
     return Pipeline.create(flink);
   }
