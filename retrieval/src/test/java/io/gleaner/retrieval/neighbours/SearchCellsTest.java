@@ -106,7 +106,7 @@ class SearchCellsTest {
 
   @Test
   void train_smallPool_isOneCellThatIsNotRead() throws Exception {
-    StoredEmbeddings unread = new StoredEmbeddings(List.of(), 100_000);
+    StoredEmbeddings unread = new StoredEmbeddings(List.of(), 10_000);
 
     assertThat(train(unread, CellConfig.DEFAULTS, 1).isWhole()).isTrue();
   }

@@ -14,7 +14,7 @@ public record CellConfig(int cells, int rowsPerCell, int nprobe) implements Seri
   /** As many cells as the base needs. */
   public static final int AUTO = 0;
 
-  public static final CellConfig DEFAULTS = new CellConfig(AUTO, 100_000, 8);
+  public static final CellConfig DEFAULTS = new CellConfig(AUTO, 10_000, 8);
 
   private static final int MOST_CELLS = 1 << 20;
 
