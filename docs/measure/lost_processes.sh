@@ -3,7 +3,7 @@
 #
 #   docs/measure/lost_processes.sh [RECIPE] [FOLDER]    defaults: configs/quickstart.yaml, runs/lost-processes
 #
-# On a Flink cluster of two TaskManagers, for each stage: (a) SIGKILL to a TaskManager that runs a task of it, another started in
+# On a Flink cluster of two TaskManagers, for each stage: (a) SIGKILL to a TaskManager that has a task of it, another started in
 # its place; the run must end by itself. (b) SIGKILL to the client while the stage works; the run must fail and, called again,
 # end. (c) Once, the output made unwritable: exit code 1, then made writable and called again. Each starts from a copy of the
 # undisturbed run, with --from the stage. Exit 1 where a run failed for good or a digest differs. STAGES="embed hash" takes some. Needs gleaner-flink/
@@ -50,13 +50,13 @@ job_of() { # CLIENT RUN STAGE
   return 1
 }
 
-# A TaskManager that runs a task of the job; fails where the job ends before.
+# A TaskManager that has a task of the job, or its results; fails where the job ends before.
 worker_of() { # JOB
   local vertex worker
   while ask "/jobs/$1" | grep -qF '"state":"RUNNING"'; do
     for vertex in $(ask "/jobs/$1" | grep -o '"id":"[0-9a-f]*"' | cut -d'"' -f4 | sort -u); do
-      worker=$(ask "/jobs/$1/vertices/$vertex/taskmanagers" | sed 's/},{"host"/}\n{"host"/g' | grep -F '"status":"RUNNING"' |
-        grep -o '"taskmanager-id":"taskmanager-[0-9]*"' | grep -o '[0-9]*' | head -n 1) || true
+      worker=$(ask "/jobs/$1/vertices/$vertex/taskmanagers" | grep -o '"taskmanager-id":"taskmanager-[0-9]*"' | grep -o '[0-9]*' |
+        head -n 1) || true
       if [ -n "$worker" ]; then
         echo "$worker" && return
       fi
