@@ -2,8 +2,8 @@ package io.gleaner.pipeline.embed;
 
 import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.image.ImageLimits;
+import io.gleaner.pipeline.storage.Location;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -36,7 +36,7 @@ public record EmbedConfig(
 
   /** Workers have working directories of their own. */
   private static String absolute(String path) {
-    return Path.of(path).toAbsolutePath().normalize().toString();
+    return Location.of(path).absolute().toString();
   }
 
   /** Returns how the copy-detection model runs: it gives what its authors have it give. */

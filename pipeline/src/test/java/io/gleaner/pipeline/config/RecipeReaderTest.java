@@ -37,7 +37,7 @@ class RecipeReaderTest {
                 64,
                 0.6,
                 OptionalDouble.empty(),
-                new Recipe.SearchBlock("auto", OptionalInt.empty(), 100_000, 8, 16, 200, 100),
+                new Recipe.SearchBlock("auto", OptionalInt.empty(), 10_000, 8, 16, 200, 100),
                 List.of("pixels", "bytes", "id"),
                 OptionalLong.empty(),
                 "split",
@@ -109,7 +109,7 @@ class RecipeReaderTest {
                     "fail",
                     new Recipe.Against(List.of("test"), 0.4)),
                 new Recipe.ClusterBlock(6, 4, "random", 0.01, 10, 5, 2),
-                new Recipe.SearchBlock("hnsw", OptionalInt.empty(), 100_000, 4, 9, 51, 61),
+                new Recipe.SearchBlock("hnsw", OptionalInt.empty(), 10_000, 4, 9, 51, 61),
                 List.of(
                     new Recipe.CuratedSet(
                         "one",
