@@ -13,7 +13,7 @@ from pathlib import Path
 MIB, GIB, TIB = 2 ** 20, 2 ** 30, 2 ** 40
 CELL_SAMPLE, START_SAMPLE = 2 ** 18, 2 ** 19  # rows that cells are trained on; rows that k-means++ chooses from
 CELL_ITERATIONS = 10
-MEASURED = {"dimension": 384, "clusters": 1000, "queries": 10_000, "workers": 1, "cores": 2}  # what scale.py asks for
+MEASURED = {"rows_per_cell": 10_000, "dimension": 384, "clusters": 1000, "queries": 10_000, "workers": 1, "cores": 2}  # what scale.py asks for
 TASKS_PER_WORKER = 3  # of a distributed k-means pass
 
 
@@ -25,7 +25,7 @@ class Plan:
     dimension: int = 512  # components of an embedding
     id_bytes: int = 16
     neighbours: int = 64
-    rows_per_cell: int = 100_000
+    rows_per_cell: int = 100_000  # of configs/lvd142m.yaml; 10,000 by default
     nprobe: int = 8
     edges_per_image: float = 5  # stored, above the floor
     threshold_edges_per_image: float = 0.5  # above the threshold: what decides
@@ -34,7 +34,7 @@ class Plan:
     points_per_centroid: int = 256
     iterations: int = 20
     exact_clusters: int = 8192  # up to which a row is compared with every centroid
-    probed_groups: int = 16  # of about the root of the clusters, beyond
+    probed_groups: int = 8  # of about the root of the clusters, beyond
     queries: int = 15_000_000
     per_query: int = 4
     retrieved: int = 142_000_000  # rows of all sets together
