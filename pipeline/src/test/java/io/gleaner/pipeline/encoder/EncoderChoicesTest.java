@@ -38,7 +38,7 @@ class EncoderChoicesTest {
 
   @Test
   void embed_normalised_isTheSameDirectionOfUnitLength() throws Exception {
-    Path model = EncodersTest.golden("vit-f32");
+    Path model = GoldenFiles.golden("vit-f32");
     try (Encoder plain = Encoders.load(model, CPU);
         Encoder normalised = Encoders.load(model, CPU.withNormalised(true))) {
       ByteBuffer pixels = random(2 * plain.preprocessing().floatsPerImage());
@@ -60,7 +60,7 @@ class EncoderChoicesTest {
 
   @Test
   void embed_batchInParts_isTheBatchImageByImage() throws Exception {
-    Path file = EncodersTest.golden("torchscript").resolve("copies.pt");
+    Path file = GoldenFiles.golden("torchscript").resolve("copies.pt");
     try (Encoder whole = Encoders.load(file, CPU)) {
       Network network =
           Network.load(new ByteArrayInputStream(Files.readAllBytes(file)), Device.cpu());
@@ -84,7 +84,7 @@ class EncoderChoicesTest {
   @Test
   void load_atAnotherResolution_scalesTheCropAndTheResize() throws Exception {
     EncoderConfig larger = CPU.withResolution(48);
-    try (Encoder encoder = Encoders.load(EncodersTest.golden("dinov2-resampled"), larger)) {
+    try (Encoder encoder = Encoders.load(GoldenFiles.golden("dinov2-resampled"), larger)) {
       assertThat(encoder.preprocessing().cropHeight()).isEqualTo(48);
       assertThat(encoder.preprocessing().cropWidth()).isEqualTo(48);
       assertThat(encoder.preprocessing().resize()).isEqualTo(new Resize.ShortestEdge(54));
@@ -100,7 +100,7 @@ class EncoderChoicesTest {
     "mae, POOLER, 'poolings cls, mean, cls_mean, not pooler'",
   })
   void load_poolingThatIsNotOffered_saysWhichAre(String name, Pooling pooling, String message) {
-    assertThatThrownBy(() -> Encoders.load(EncodersTest.golden(name), CPU.withPooling(pooling)))
+    assertThatThrownBy(() -> Encoders.load(GoldenFiles.golden(name), CPU.withPooling(pooling)))
         .isInstanceOf(UnusableModelException.class)
         .hasMessageContaining("config.json")
         .hasMessageContaining(message);
@@ -109,14 +109,14 @@ class EncoderChoicesTest {
   @Test
   void load_poolerThatTheCheckpointLacks_namesItsTensor() {
     assertThatThrownBy(
-            () -> Encoders.load(EncodersTest.golden("vit-f32"), CPU.withPooling(Pooling.POOLER)))
+            () -> Encoders.load(GoldenFiles.golden("vit-f32"), CPU.withPooling(Pooling.POOLER)))
         .isInstanceOf(UnusableModelException.class)
         .hasMessageContaining("has no tensor \"pooler.dense.weight\" [32, 32]");
   }
 
   @Test
   void load_torchScriptWithAPooling_isRefused() {
-    Path file = EncodersTest.golden("torchscript").resolve("copies.pt");
+    Path file = GoldenFiles.golden("torchscript").resolve("copies.pt");
     assertThatThrownBy(() -> Encoders.load(file, CPU.withPooling(Pooling.MEAN)))
         .isInstanceOf(UnusableModelException.class)
         .hasMessageContaining("pooling must be auto");
@@ -124,7 +124,7 @@ class EncoderChoicesTest {
 
   @Test
   void digest_everyChoiceThatChangesVectors_changesIt() throws Exception {
-    Path model = EncodersTest.golden("vit-f32");
+    Path model = GoldenFiles.golden("vit-f32");
     Set<String> digests =
         Stream.of(
                 CPU,
@@ -149,7 +149,7 @@ class EncoderChoicesTest {
   @Test
   void settled_auto_namesAnImplementationAndKeepsTheRest() throws Exception {
     EncoderConfig config = CPU.withPooling(Pooling.MEAN).withPrecision(Precision.BF16);
-    EncoderConfig settled = Encoders.settled(EncodersTest.golden("vit-f32"), config);
+    EncoderConfig settled = Encoders.settled(GoldenFiles.golden("vit-f32"), config);
     assertThat(settled.linear()).isIn(Linear.MKL, Linear.ONEDNN);
     assertThat(settled.withLinear(Linear.AUTO)).isEqualTo(config);
   }
@@ -165,7 +165,7 @@ class EncoderChoicesTest {
   @Test
   void load_severalGpusThatAreNotThere_saysWhatIsThere() {
     assertThatThrownBy(
-            () -> Encoders.load(EncodersTest.golden("vit-f32"), CPU.withDevice("cuda:98,cuda:99")))
+            () -> Encoders.load(GoldenFiles.golden("vit-f32"), CPU.withDevice("cuda:98,cuda:99")))
         .isInstanceOf(UnavailableDeviceException.class)
         .hasMessageContaining("device is \"cuda:98,cuda:99\", but libtorch sees")
         .hasMessageContaining("docs/encoders.md");
