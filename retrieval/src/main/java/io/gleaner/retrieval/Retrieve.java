@@ -8,20 +8,16 @@ import io.gleaner.retrieval.curated.CountClusters;
 import io.gleaner.retrieval.curated.DrawFromClusters;
 import io.gleaner.retrieval.curated.RefillRetrieval;
 import io.gleaner.retrieval.curated.Retrieval;
-import io.gleaner.retrieval.curated.RetrievalCoder;
 import io.gleaner.retrieval.curated.SampleConfig;
 import io.gleaner.retrieval.curated.SampleRetrieval;
 import io.gleaner.retrieval.neighbours.FindNeighbours;
+import io.gleaner.retrieval.neighbours.NeighbourBlock;
 import io.gleaner.retrieval.neighbours.NeighbourIndex;
 import io.gleaner.retrieval.neighbours.SearchConfig;
 import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import io.gleaner.retrieval.neighbours.cells.Cells;
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.transforms.MapElements;
-import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.SimpleFunction;
-import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Which pool images does a curated set call for? The door of this module.
@@ -32,15 +28,14 @@ import org.apache.beam.sdk.values.PCollection;
  *   <li>{@link #sample}: the N nearest of each curated image, shared between queries.
  *   <li>{@link #refilling}: N of its own for each curated image.
  *   <li>{@link #clusterCounts}, {@link #cluster}: a draw from the clusters that the set is in.
- *   <li>{@link #asIs}: the set itself.
+ *   <li>{@link Retrieval#asIs}: the set itself.
  * </ul>
  *
  * <pre>{@code
  * Cells cells = Retrieve.cells(pool, search.cells(), scratchFolder, workers);
- * PCollection<Retrieval> shoes =
- *     pipeline
- *         .apply("Search", Retrieve.neighbours(curated, pool, cells, search, scratch))
- *         .apply("Sample", Retrieve.sample("shoes", SampleConfig.DEFAULTS));
+ * PCollection<NeighbourBlock> lists =
+ *     pipeline.apply("Search", Retrieve.neighbours(curated, pool, cells, search, scratch));
+ * List<Retrieval> ofBlock = Retrieve.sample("shoes", block, 4); // in a worker
  * }</pre>
  */
 public final class Retrieve {
@@ -87,9 +82,9 @@ public final class Retrieve {
     return FindNeighbours.index(base, config);
   }
 
-  /** Takes the nearest images of each query, whoever else takes them. */
-  public static SampleRetrieval sample(String set, SampleConfig config) {
-    return SampleRetrieval.sharing(set, config);
+  /** Takes the first {@code perQuery} neighbours of each query, whoever else takes them. */
+  public static List<Retrieval> sample(String set, NeighbourBlock lists, int perQuery) {
+    return SampleRetrieval.share(set, lists, perQuery);
   }
 
   /** Takes images of its own for each query; asks for lists of {@code firstK} first. */
@@ -105,40 +100,5 @@ public final class Retrieve {
   /** Draws from the clusters that hold enough of a set's images, for several sets. */
   public static DrawFromClusters cluster(List<ClusterCall> calls) {
     return new DrawFromClusters(calls);
-  }
-
-  /** Takes the curated images themselves, given by their ids. */
-  public static PTransform<PCollection<String>, PCollection<Retrieval>> asIs(String set) {
-    return new AsIs(set);
-  }
-
-  private static final class AsIs extends PTransform<PCollection<String>, PCollection<Retrieval>> {
-    private static final long serialVersionUID = 1L;
-
-    private final String set;
-
-    AsIs(String set) {
-      this.set = set;
-    }
-
-    @Override
-    public PCollection<Retrieval> expand(PCollection<String> ids) {
-      return ids.apply("Take", MapElements.via(new Take(set))).setCoder(RetrievalCoder.of());
-    }
-  }
-
-  private static final class Take extends SimpleFunction<String, Retrieval> {
-    private static final long serialVersionUID = 1L;
-
-    private final String set;
-
-    Take(String set) {
-      this.set = set;
-    }
-
-    @Override
-    public Retrieval apply(String id) {
-      return Retrieval.asIs(set, id);
-    }
   }
 }

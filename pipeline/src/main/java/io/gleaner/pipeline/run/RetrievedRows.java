@@ -3,12 +3,12 @@ package io.gleaner.pipeline.run;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.KeyedRows;
 import io.gleaner.pipeline.table.RetrievalTables;
+import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.curated.DrawFromClusters;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.Retrieval;
 import io.gleaner.retrieval.curated.RetrievedPart;
 import io.gleaner.retrieval.curated.RetrievedPartCoder;
-import io.gleaner.retrieval.curated.SampleRetrieval;
 import io.gleaner.retrieval.neighbours.NeighbourBlock;
 import io.gleaner.retrieval.neighbours.NeighbourBlockCoder;
 import io.gleaner.retrieval.neighbours.Neighbours;
@@ -127,8 +127,7 @@ final class RetrievedRows {
               (set, ofSet) -> {
                 SampledSets.Sampled sampled = sets.get(set);
                 if (!sampled.refills()) {
-                  for (Retrieval row :
-                      SampleRetrieval.share(set, ofSet, sampled.config().perQuery())) {
+                  for (Retrieval row : Retrieve.sample(set, ofSet, sampled.config().perQuery())) {
                     rows.add(part(set, Mode.SAMPLE, row.id(), rows(sampled)), row);
                   }
                 }

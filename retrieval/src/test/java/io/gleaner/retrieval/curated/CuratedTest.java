@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.neighbours.Neighbour;
 import io.gleaner.retrieval.neighbours.NeighbourBlock;
-import io.gleaner.retrieval.neighbours.NeighbourBlockCoder;
 import io.gleaner.retrieval.neighbours.Neighbours;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,10 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.CoderProperties;
-import org.apache.beam.sdk.testing.PAssert;
-import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,27 +33,12 @@ class CuratedTest {
               new Neighbours("c", List.of())));
 
   @Test
-  void share_imageNearTwoQueries_isRetrievedByBoth() {
-    Pipeline pipeline = Pipeline.create();
-
-    PAssert.that(
-            pipeline
-                .apply(Create.of(LISTS).withCoder(NeighbourBlockCoder.of()))
-                .apply(Retrieve.sample("shoes", SampleConfig.DEFAULTS.withPerQuery(2))))
-        .containsInAnyOrder(
+  void sample_imageNearTwoQueries_isRetrievedByBoth() {
+    assertThat(Retrieve.sample("shoes", LISTS, 2))
+        .containsExactlyInAnyOrder(
             Retrieval.bySample("shoes", "x", "a", 1, 0.9f),
             Retrieval.bySample("shoes", "y", "a", 2, 0.8f),
             Retrieval.bySample("shoes", "x", "b", 1, 0.6f));
-    pipeline.run().waitUntilFinish();
-  }
-
-  @Test
-  void asIs_ids_oneRetrievalEach() {
-    Pipeline pipeline = Pipeline.create();
-
-    PAssert.that(pipeline.apply(Create.of("a", "b")).apply(Retrieve.asIs("dresses")))
-        .containsInAnyOrder(Retrieval.asIs("dresses", "a"), Retrieval.asIs("dresses", "b"));
-    pipeline.run().waitUntilFinish();
   }
 
   @Test
@@ -76,7 +57,7 @@ class CuratedTest {
   @Test
   void statistics_sharedImage_isOneCollision() {
     RetrievalTally tally = new RetrievalTally("shoes", Mode.SAMPLE);
-    List<Retrieval> part = new ArrayList<>(SampleRetrieval.share("shoes", LISTS, 2));
+    List<Retrieval> part = new ArrayList<>(Retrieve.sample("shoes", LISTS, 2));
     part.sort(Retrieval.ORDER);
     tally.addTimes(RetrievalTally.times(part));
     part.forEach(retrieval -> tally.addSimilarity(retrieval.similarity()));
@@ -184,8 +165,5 @@ class CuratedTest {
         .hasMessage("per_cluster is 0, must be at least 1");
     assertThatThrownBy(() -> ClusterConfig.DEFAULTS.withCap(0))
         .hasMessage("cap is 0, must be at least 1");
-    assertThatThrownBy(
-            () -> Retrieve.sample("shoes", SampleConfig.DEFAULTS.withCollisions(Collisions.REFILL)))
-        .hasMessage("collisions of shoes is REFILL, block by block it must be SHARE");
   }
 }
