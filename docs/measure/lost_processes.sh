@@ -95,7 +95,7 @@ for stage in "${stages[@]}"; do
   client=$!
   event='has no pipeline'
   case $stage in
-    deduplicate | manifest) ;;
+    deduplicate) ;;
     *)
       if job=$(job_of "$client" "$run" "$stage") && worker=$(worker_of "$job"); then
         "$cluster" kill "$folder/cluster" "$worker"
@@ -115,13 +115,8 @@ for stage in "${stages[@]}"; do
   start=$SECONDS
   ./gleaner run "$recipe" --output "$run" --runner flink --flink-master "$master" --from "$stage" >>"$run.log" 2>&1 &
   client=$!
-  case $stage in
-    deduplicate) mark=duplicates ;;
-    manifest) mark=manifest ;;
-    *) mark='' ;;
-  esac
-  if [ -n "$mark" ]; then
-    while [ -f "$run/$mark/_SUCCESS" ] && kill -0 "$client" 2>/dev/null; do sleep 0.01; done # its mark goes first
+  if [ "$stage" = deduplicate ]; then
+    while [ -f "$run/duplicates/_SUCCESS" ] && kill -0 "$client" 2>/dev/null; do sleep 0.01; done # its mark goes first
   else
     job_of "$client" "$run" "$stage" >/dev/null || true
   fi
