@@ -1,5 +1,6 @@
 package io.gleaner.dedup;
 
+import io.gleaner.clustering.workers.GatherBlocks;
 import io.gleaner.clustering.workers.ScratchFolder;
 import io.gleaner.clustering.workers.Workers;
 import io.gleaner.dedup.contraction.ContractStars;
@@ -17,7 +18,6 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -130,10 +130,10 @@ final class DecideByComponent {
     }
     return parcels
         .apply("Parcels", Flatten.pCollections())
-        .apply("GatherNodes", GroupByKey.create())
+        .apply("GatherNodes", GatherBlocks.create())
         .apply("Sort", ParDo.of(new Sort(buckets)))
         .setCoder(coder)
-        .apply("GatherComponents", GroupByKey.create())
+        .apply("GatherComponents", GatherBlocks.create())
         .apply("Decide", ParDo.of(new Decide(config, evidence.poolImages(), large)))
         .setCoder(BucketDecisionCoder.of());
   }

@@ -34,4 +34,22 @@ class NumbersTest {
     assertThat(Numbers.readFloats(in, length)).isEqualTo(floats);
     assertThat(Numbers.readLongs(in, length)).isEqualTo(longs);
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 100_000})
+  void counts_ofAnySize_takeABytePerSevenBits(int length) throws Exception {
+    int[] counts = new int[length];
+    long bytes = 4;
+    for (int i = 0; i < length; i++) {
+      counts[i] = Integer.MAX_VALUE >>> i % 32;
+      bytes += Math.max(1, (31 - i % 32 + 6) / 7);
+    }
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    Numbers.writeCounts(new DataOutputStream(written), counts);
+
+    assertThat(written.size()).isEqualTo(bytes);
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(written.toByteArray()));
+    assertThat(Numbers.readCounts(in, length)).isEqualTo(counts);
+    assertThat(in.read()).isNegative();
+  }
 }

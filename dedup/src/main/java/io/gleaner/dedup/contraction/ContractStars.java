@@ -1,5 +1,6 @@
 package io.gleaner.dedup.contraction;
 
+import io.gleaner.clustering.workers.GatherBlocks;
 import io.gleaner.clustering.workers.ScratchFolder;
 import io.gleaner.clustering.workers.Workers;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -111,10 +111,10 @@ public final class ContractStars {
     read(pipeline, from)
         .apply("ToBothEnds", ParDo.of(new ToBothEnds(partitions)))
         .setCoder(coder)
-        .apply("GatherNodes", GroupByKey.create())
+        .apply("GatherNodes", GatherBlocks.create())
         .apply("LargeStars", ParDo.of(new Large(partitions, unsettled)))
         .setCoder(coder)
-        .apply("GatherLarger", GroupByKey.create())
+        .apply("GatherLarger", GatherBlocks.create())
         .apply("SmallStars", ParDo.of(new Small(to)));
     workers.run(pipeline);
   }

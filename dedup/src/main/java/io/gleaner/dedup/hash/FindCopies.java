@@ -1,5 +1,6 @@
 package io.gleaner.dedup.hash;
 
+import io.gleaner.clustering.workers.GatherBlocks;
 import io.gleaner.dedup.near.EdgeBlock;
 import io.gleaner.dedup.near.EdgeBlockCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -7,7 +8,6 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -64,7 +64,7 @@ public final class FindCopies extends PTransform<PCollection<HashBlock>, PCollec
     return blocks
         .apply("Partition", ParDo.of(new Partition(evidence)))
         .setCoder(KvCoder.of(VarIntCoder.of(), HashedIdsCoder.of()))
-        .apply("Gather", GroupByKey.create())
+        .apply("Gather", GatherBlocks.create())
         .apply("Find", ParDo.of(new Find(evidence)))
         .setCoder(EdgeBlockCoder.of());
   }

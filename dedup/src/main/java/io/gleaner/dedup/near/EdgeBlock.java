@@ -14,7 +14,8 @@ public final class EdgeBlock {
   private final String[] b;
   private final float[] similarity;
 
-  private EdgeBlock(String[] a, String[] b, float[] similarity) {
+  /** {@code a[i] < b[i]}; not copied. */
+  EdgeBlock(String[] a, String[] b, float[] similarity) {
     this.a = a;
     this.b = b;
     this.similarity = similarity;
@@ -43,6 +44,11 @@ public final class EdgeBlock {
 
   public float similarity(int i) {
     return similarity[i];
+  }
+
+  /** Returns all similarities, shared. */
+  float[] similarities() {
+    return similarity;
   }
 
   /** Returns a copy, one record an edge. */

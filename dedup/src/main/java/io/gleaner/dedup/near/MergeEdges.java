@@ -1,11 +1,11 @@
 package io.gleaner.dedup.near;
 
+import io.gleaner.clustering.workers.GatherBlocks;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
@@ -45,7 +45,7 @@ public final class MergeEdges extends PTransform<PCollection<EdgeBlock>, PCollec
     return blocks
         .apply("Partition", ParDo.of(new Partition(partitions)))
         .setCoder(KvCoder.of(VarIntCoder.of(), EdgeBlockCoder.of()))
-        .apply("Gather", GroupByKey.create())
+        .apply("Gather", GatherBlocks.create())
         .apply("Merge", ParDo.of(new Merge()))
         .setCoder(EdgeBlockCoder.of());
   }

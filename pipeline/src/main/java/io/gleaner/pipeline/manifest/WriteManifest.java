@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.manifest;
 
+import io.gleaner.clustering.workers.GatherBlocks;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.KeyedRows;
 import io.gleaner.pipeline.table.RetrievalTables;
@@ -105,7 +106,7 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
         .and(metadata)
         .and(empty)
         .apply("Both", Flatten.pCollections())
-        .apply("GroupByPart", GroupByKey.create())
+        .apply("GroupByPart", GatherBlocks.create())
         .apply("Join", ParDo.of(new Join(carried, folder, parts)));
     return PDone.in(begin.getPipeline());
   }

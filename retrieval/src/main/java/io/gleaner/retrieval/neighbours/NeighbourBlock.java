@@ -155,6 +155,11 @@ public final class NeighbourBlock {
     return similarities[entry];
   }
 
+  /** Returns the similarities of all entries, shared. */
+  float[] similarities() {
+    return similarities;
+  }
+
   /** Returns the neighbours of {@code row} as a record. */
   public Neighbours neighbours(int row) {
     List<Neighbour> nearest = new ArrayList<>(size(row));

@@ -1,5 +1,6 @@
 package io.gleaner.retrieval.neighbours;
 
+import io.gleaner.clustering.workers.GatherBlocks;
 import io.gleaner.retrieval.neighbours.cells.CellCounts;
 import io.gleaner.retrieval.neighbours.cells.CellFile;
 import io.gleaner.retrieval.neighbours.cells.CellRows;
@@ -15,7 +16,6 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -76,7 +76,7 @@ final class SearchCells extends PTransform<PCollection<CellCounts>, PCollection<
         lists
             .get(partial)
             .setCoder(KvCoder.of(VarLongCoder.of(), NeighbourBlockCoder.of()))
-            .apply("ByHome", GroupByKey.create())
+            .apply("ByHome", GatherBlocks.create())
             .apply("Merge", ParDo.of(new Merge(config.k())))
             .setCoder(NeighbourBlockCoder.of());
     return PCollectionList.of(lists.get(whole).setCoder(NeighbourBlockCoder.of()))
