@@ -43,13 +43,10 @@ final class CentroidIndex {
       return exact(centroids);
     }
     List<EmbeddingBlock> rows = rows(centroids);
-    Centroids middles =
-        SphericalKMeans.iterate(
-                spread(centroids, groups),
-                ITERATIONS,
-                0,
-                new ThreadedPass(rows, CentroidSearch.exact(), threads))
-            .centroids();
+    Centroids middles;
+    try (ThreadedPass pass = new ThreadedPass(rows, CentroidSearch.exact(), threads)) {
+      middles = SphericalKMeans.iterate(spread(centroids, groups), ITERATIONS, 0, pass).centroids();
+    }
     int[] group = assign(rows, exact(middles), threads);
     int[] starts = new int[groups + 1];
     for (int each : group) {

@@ -15,27 +15,22 @@ final class ExactNearest extends NearestCentroid {
   static final int COLUMNS = 1024;
 
   private final Centroids centroids;
-  private final MatrixProduct product;
   private final Columns columns;
 
-  /**
-   * @param product this thread's; stays the caller's
-   */
   ExactNearest(Centroids centroids, MatrixProduct product) {
-    super(centroids.dimension());
+    super(centroids.dimension(), product);
     this.centroids = centroids;
-    this.product = product;
     columns = new Columns(centroids, product);
   }
 
   @Override
-  void find(float[] values, int rows, int[] clusters, float[] similarities) {
-    int dimension = centroids.dimension();
+  void find(Factor rows, float[] values, int[] clusters, float[] similarities) {
     Decision decision =
-        new Decision(values, centroids.values(), dimension, clusters, similarities).cleared();
-    for (int from = 0; from < rows; from += ROWS) {
-      try (Factor factor = product.factor(values, from, Math.min(ROWS, rows - from), dimension)) {
-        columns.propose(factor, from, decision);
+        new Decision(values, centroids.values(), centroids.dimension(), clusters, similarities)
+            .cleared();
+    for (int from = 0; from < rows.rows(); from += ROWS) {
+      try (Factor some = product.slice(rows, from, Math.min(ROWS, rows.rows() - from))) {
+        columns.propose(some, from, decision);
       }
     }
   }

@@ -5,7 +5,6 @@ import io.gleaner.clustering.vector.Factor;
 import io.gleaner.clustering.vector.MatrixProduct;
 import io.gleaner.clustering.vector.Proposals;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Compares a row with the centroids of the groups that are nearest to it. Which groups these are is
@@ -20,7 +19,6 @@ final class GroupedNearest extends NearestCentroid {
   private static final int STEP = 64;
 
   private final CentroidIndex index;
-  private final MatrixProduct product;
   private final Factor middles;
   private final Factor[][] groups;
   private final int[][] members;
@@ -28,9 +26,8 @@ final class GroupedNearest extends NearestCentroid {
   private final int[] found;
 
   GroupedNearest(CentroidIndex index, MatrixProduct product) {
-    super(index.centroids().dimension());
+    super(index.centroids().dimension(), product);
     this.index = index;
-    this.product = product;
     int dimension = index.centroids().dimension();
     int count = index.middles().clusters();
     middles = product.factor(index.middles().values(), 0, count, dimension);
@@ -41,14 +38,7 @@ final class GroupedNearest extends NearestCentroid {
   }
 
   @Override
-  void find(float[] values, int rows, int[] clusters, float[] similarities) {
-    int dimension = index.centroids().dimension();
-    try (Factor all = product.factor(values, 0, rows, dimension)) {
-      find(all, values, clusters, similarities);
-    }
-  }
-
-  private void find(Factor all, float[] values, int[] clusters, float[] similarities) {
+  void find(Factor all, float[] values, int[] clusters, float[] similarities) {
     int dimension = all.dimension();
     int[] probes = probes(all, values);
     int[] starts = new int[index.middles().clusters() + 1];
@@ -94,10 +84,9 @@ final class GroupedNearest extends NearestCentroid {
   /** Returns the nearest groups of each row, [rows, probed]. */
   private int[] probes(Factor all, float[] values) {
     int[] probes = new int[all.rows() * index.probed()];
-    int[] rows = IntStream.range(0, all.rows()).toArray();
-    for (int from = 0; from < rows.length; from += ROWS) {
-      int count = Math.min(ROWS, rows.length - from);
-      try (Factor factor = product.select(all, rows, from, count)) {
+    for (int from = 0; from < all.rows(); from += ROWS) {
+      int count = Math.min(ROWS, all.rows() - from);
+      try (Factor factor = product.slice(all, from, count)) {
         Proposals proposals = product.multiply(factor, middles);
         for (int row = 0; row < count; row++) {
           probe(proposals, row, values, from + row, probes);

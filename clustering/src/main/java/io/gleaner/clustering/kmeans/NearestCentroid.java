@@ -1,6 +1,8 @@
 package io.gleaner.clustering.kmeans;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
+import io.gleaner.clustering.vector.Factor;
+import io.gleaner.clustering.vector.MatrixProduct;
 
 /**
  * Assigns rows to their most similar centroids, of equally similar ones to the first. Matrix
@@ -9,33 +11,50 @@ import io.gleaner.clustering.embedding.EmbeddingBlock;
  */
 public abstract sealed class NearestCentroid implements AutoCloseable
     permits ExactNearest, GroupedNearest {
+  final MatrixProduct product;
   private final int dimension;
 
-  NearestCentroid(int dimension) {
+  /**
+   * @param product this thread's; stays the caller's
+   */
+  NearestCentroid(int dimension, MatrixProduct product) {
     this.dimension = dimension;
+    this.product = product;
   }
 
   /** Assigns all rows of {@code block}. */
   public final AssignmentBlock of(EmbeddingBlock block) {
-    int rows = block.rows();
-    int[] clusters = new int[rows];
-    float[] similarities = new float[rows];
-    if (rows > 0) {
-      if (block.dimension() != dimension) {
-        throw new IllegalArgumentException(
-            "embeddings have %d components, centroids %d".formatted(block.dimension(), dimension));
-      }
-      find(block.values(), rows, clusters, similarities);
+    if (block.rows() == 0) {
+      return new AssignmentBlock(block.ids(), new int[0], new float[0]);
     }
+    try (Factor rows = product.factor(block.values(), 0, block.rows(), block.dimension())) {
+      return of(block, rows);
+    }
+  }
+
+  /**
+   * Assigns all rows of {@code block}, at least one, that were made ready before.
+   *
+   * @param rows all of them
+   */
+  final AssignmentBlock of(EmbeddingBlock block, Factor rows) {
+    if (block.dimension() != dimension) {
+      throw new IllegalArgumentException(
+          "embeddings have %d components, centroids %d".formatted(block.dimension(), dimension));
+    }
+    int[] clusters = new int[block.rows()];
+    float[] similarities = new float[block.rows()];
+    find(rows, block.values(), clusters, similarities);
     return new AssignmentBlock(block.ids(), clusters, similarities);
   }
 
   /**
-   * @param values [rows, dimension] row-major
+   * @param rows made ready for products
+   * @param values [rows, dimension] row-major, the same rows
    * @param clusters [rows] receives the index of each row's centroid
    * @param similarities [rows] receives its cosine
    */
-  abstract void find(float[] values, int rows, int[] clusters, float[] similarities);
+  abstract void find(Factor rows, float[] values, int[] clusters, float[] similarities);
 
   @Override
   public abstract void close();

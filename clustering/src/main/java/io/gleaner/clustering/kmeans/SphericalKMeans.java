@@ -48,11 +48,9 @@ public final class SphericalKMeans {
     sample.forEach(start::offer);
     try (ProductThreads threads = new ProductThreads(parallelism)) {
       Centroids first = Start.of(start.blocks(), config, threads);
-      return iterate(
-          first,
-          config.iterations(),
-          config.tolerance(),
-          new ThreadedPass(sample, config.search(), threads));
+      try (ThreadedPass pass = new ThreadedPass(sample, config.search(), threads)) {
+        return iterate(first, config.iterations(), config.tolerance(), pass);
+      }
     }
   }
 

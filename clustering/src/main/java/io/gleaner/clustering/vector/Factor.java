@@ -5,7 +5,8 @@ import ai.djl.pytorch.jni.IValue;
 
 /**
  * Rows made ready as one side of products, in native memory: 2 or 4 bytes a component. Made by
- * {@link MatrixProduct#factor}, good for any product of the same thread; close it.
+ * {@link MatrixProduct#factor}, good for the products of any thread while the one that made it is
+ * open; close it.
  */
 public final class Factor implements AutoCloseable {
   private final PtNDArray values;

@@ -99,6 +99,15 @@ public final class MatrixProduct implements AutoCloseable {
     }
   }
 
+  /** Returns rows {@code [from, from + count)} of a factor, which is not copied: close it last. */
+  public Factor slice(Factor factor, int from, int count) {
+    try (IValue first = IValue.from((long) from);
+        IValue rows = IValue.from((long) count);
+        IValue slice = IValueUtils.runMethod(module, "slice", factor.argument(), first, rows)) {
+      return new Factor(slice.toTensor(manager), count, factor.dimension(), factor.residual());
+    }
+  }
+
   /**
    * Computes {@code a · bᵀ}.
    *

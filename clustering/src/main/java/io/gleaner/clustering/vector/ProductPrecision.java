@@ -98,6 +98,11 @@ enum ProductPrecision {
             values: Tensor,
             rows: Tensor) -> Tensor:
             return torch.index_select(values, 0, rows)
+          def slice(self: __torch__.Network,
+            values: Tensor,
+            first: int,
+            count: int) -> Tensor:
+            return torch.narrow(values, 0, first, count)
           def forward(self: __torch__.Network,
             a: Tensor,
             b: Tensor) -> Tensor:

@@ -74,14 +74,20 @@ public final class FindNeighbours extends PTransform<PBegin, PCollection<Neighbo
       SearchConfig config,
       String scratch) {
     return new FindNeighbours(
-        queries, base, false, cells, config, scratch, PartitionVectors.fileRows(cells));
+        queries,
+        base,
+        false,
+        cells,
+        config,
+        scratch,
+        PartitionVectors.fileRows(cells, queries.rows() + base.rows()));
   }
 
   /** Returns the search for each image of {@code pool} among the others. */
   public static FindNeighbours within(
       StoredEmbeddings pool, Cells cells, SearchConfig config, String scratch) {
     return new FindNeighbours(
-        pool, pool, true, cells, config, scratch, PartitionVectors.fileRows(cells));
+        pool, pool, true, cells, config, scratch, PartitionVectors.fileRows(cells, pool.rows()));
   }
 
   /** The same with files of fewer rows. */

@@ -31,6 +31,11 @@ public final class PartitionVectors
   private static final long serialVersionUID = 1L;
   private static final int FILE_BYTES = 256 << 20;
 
+  /** Files that a small base has at least, so that every worker has some to write. */
+  private static final int FILES = 32;
+
+  private static final int FEW_ROWS = 4096;
+
   private final String folder;
   private final int cells;
   private final int nprobe;
@@ -53,9 +58,14 @@ public final class PartitionVectors
     return new PartitionVectors(folder, cells.count(), nprobe, fileRows);
   }
 
-  /** Returns how many rows a worker holds at once. */
-  public static int fileRows(Cells cells) {
-    return Math.max(1, FILE_BYTES / Float.BYTES / cells.dimension());
+  /**
+   * Returns how many rows a worker holds at once.
+   *
+   * @param rows of all batches
+   */
+  public static int fileRows(Cells cells, long rows) {
+    int most = Math.max(1, FILE_BYTES / Float.BYTES / cells.dimension());
+    return (int) Math.min(most, Math.max(FEW_ROWS, rows / FILES));
   }
 
   @Override
