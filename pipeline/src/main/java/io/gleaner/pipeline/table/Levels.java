@@ -11,9 +11,11 @@ import java.nio.ByteOrder;
 final class Levels {
   private final ByteBuffer bytes;
   private final int width;
+  private final long ones; // the level 1 again and again, bit-packed
   private int level;
   private int run;
-  private int packed; // levels left of the bit-packed groups, the next ones in bits
+  private int packed; // levels left of the bit-packed groups
+  private int packedBytes; // of which so many are left in bytes, and the next ones are in bits
   private long bits;
   private int bitCount;
 
@@ -21,6 +23,11 @@ final class Levels {
     this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
     this.width = width;
     this.run = run;
+    long once = 0;
+    for (int shift = 0; width > 0 && shift < Long.SIZE; shift += width) {
+      once |= 1L << shift;
+    }
+    ones = once;
   }
 
   /**
@@ -51,16 +58,13 @@ final class Levels {
 
   private void load() {
     if (packed > 0) {
-      packed--;
-      level = unpack();
-      run = 1;
+      unpack();
       return;
     }
     int header = readVarInt();
     if ((header & 1) == 1) {
       packed = Math.multiplyExact(header >>> 1, 8);
-      bits = 0;
-      bitCount = 0;
+      packedBytes = Math.multiplyExact(header >>> 1, width);
     } else {
       run = header >>> 1;
       level = 0;
@@ -70,17 +74,22 @@ final class Levels {
     }
   }
 
-  private int unpack() {
-    while (bitCount < width) {
+  /** Takes the equal levels that come next among those in {@code bits}: some writers pack all. */
+  private void unpack() {
+    while (packedBytes > 0 && bitCount <= Long.SIZE - Byte.SIZE) {
       // Some writers leave out the padding of the last group.
       long next = bytes.hasRemaining() ? bytes.get() & 0xFF : 0;
       bits |= next << bitCount;
       bitCount += Byte.SIZE;
+      packedBytes--;
     }
-    int value = (int) bits & ((1 << width) - 1);
-    bits >>>= width;
-    bitCount -= width;
-    return value;
+    level = (int) (bits & ((1L << width) - 1));
+    int equalBits = Long.numberOfTrailingZeros(bits ^ level * ones);
+    run = Math.min(packed, Math.min(bitCount, equalBits) / width);
+    packed -= run;
+    int taken = run * width;
+    bits = taken == Long.SIZE ? 0 : bits >>> taken;
+    bitCount -= taken;
   }
 
   private int readVarInt() {

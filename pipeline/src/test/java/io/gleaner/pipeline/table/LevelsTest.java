@@ -59,4 +59,14 @@ class LevelsTest {
     levels.skip(9);
     assertThatThrownBy(levels::run).isInstanceOf(BufferUnderflowException.class);
   }
+
+  @Test
+  void run_groupWithoutItsPadding_givesTheLevelsThatAreThere() {
+    Levels levels = Levels.of(ByteBuffer.wrap(new byte[] {3, (byte) 0b11_10_01_00}), 3);
+    for (int expected = 0; expected < 4; expected++) {
+      levels.run();
+      assertThat(levels.level()).isEqualTo(expected);
+      levels.skip(1);
+    }
+  }
 }
