@@ -4,7 +4,9 @@ import io.gleaner.pipeline.image.Reason;
 import io.gleaner.pipeline.image.RejectedImageException;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.TableWriter;
+import io.gleaner.pipeline.table.WriteTables;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.List;
 
 /** Vectors without a direction: with a NaN, an infinity, or nothing but zeros. */
@@ -16,7 +18,7 @@ public final class UnusableVectors {
    *
    * @param uri file and id
    */
-  public record Row(String uri, String detail) {}
+  public record Row(String uri, String detail) implements Serializable {}
 
   /** Returns why a vector has no direction, or null where it has one. */
   public static String reason(float[] vector) {
@@ -30,18 +32,19 @@ public final class UnusableVectors {
     return allZero ? "all %d components are zero".formatted(vector.length) : null;
   }
 
-  /** Writes rows as a table of {@code rejected/}. */
-  public static void write(Location file, List<Row> rows) throws IOException {
-    TableWriter.write(
-        file,
-        RejectedRecord.FORMAT,
-        rows.stream()
-            .map(
-                row ->
-                    new RejectedRecord(
-                        row.uri,
-                        "embeddings",
-                        new RejectedImageException(Reason.UNUSABLE_EMBEDDING, row.detail)))
-            .toList());
+  /** Writes rows as tables of {@code rejected/}, and nothing where there are none. */
+  public static WriteTables<Row, ?> write(Location folder) {
+    return WriteTables.to(
+        folder, none -> RejectedRecord.FORMAT, row -> List.of(record(row)), Row::uri);
+  }
+
+  /** Writes a table of {@code rejected/} that tells of no row. */
+  public static void writeNone(Location file) throws IOException {
+    TableWriter.write(file, RejectedRecord.FORMAT, List.of());
+  }
+
+  private static RejectedRecord record(Row row) {
+    return new RejectedRecord(
+        row.uri, "embeddings", new RejectedImageException(Reason.UNUSABLE_EMBEDDING, row.detail));
   }
 }

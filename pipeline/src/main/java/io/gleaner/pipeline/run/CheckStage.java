@@ -2,16 +2,25 @@ package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.embed.UnusableVectors;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.Row;
+import io.gleaner.pipeline.table.EmbeddingRows;
 import io.gleaner.pipeline.table.TableReader;
+import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 
 /**
  * Looks through embeddings that someone else wrote: rows that no stage can use, which all of them
- * leave out, are told in {@code rejected/}.
+ * leave out, are told in {@code rejected/}. Files are spread over workers. Memory of a worker: an
+ * {@link EmbeddingRows}, and 100 bytes a rejected row of a file.
  */
 final class CheckStage implements Stage {
   private final RunDirectory directory;
@@ -42,27 +51,50 @@ final class CheckStage implements Stage {
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     long rows = 0;
-    List<UnusableVectors.Row> rejected = new ArrayList<>();
+    List<Table> tables = new ArrayList<>();
     for (Inputs input : inputs) {
-      for (Location file : input.files()) {
-        try (TableReader reader = TableReader.open(file, "id", input.column())) {
-          for (Row row = reader.next(); row != null; row = reader.next()) {
-            rows++;
-            String wrong =
-                row.isNull(0)
-                    ? "there is no id"
-                    : row.isNull(1) ? "there is no vector" : UnusableVectors.reason(row.vector(1));
-            if (wrong != null) {
-              rejected.add(new UnusableVectors.Row(file + "#" + row.text(0), wrong));
-            }
+      List<Location> files = input.files();
+      rows += TableReader.rows(files);
+      files.forEach(file -> tables.add(new Table(file, input.column())));
+    }
+    Pipeline pipeline = execution.pipeline();
+    pipeline
+        .apply("Tables", Create.of(tables).withCoder(SerializableCoder.of(Table.class)))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Check", ParDo.of(new FindUnusable()))
+        .setCoder(SerializableCoder.of(UnusableVectors.Row.class))
+        .apply("Write", UnusableVectors.write(directory.rejected()));
+    execution.run(pipeline);
+    long rejected = TableReader.rows(RunDirectory.tables(directory.rejected()));
+    if (rejected == 0) {
+      // Whoever reads the folder with SQL finds a table.
+      UnusableVectors.writeNone(directory.rejected().resolve("part-0.parquet"));
+    }
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("rows", rows);
+    counts.put("rejected", rejected);
+    return counts;
+  }
+
+  /** A file and which of its columns holds vectors. */
+  private record Table(Location file, String column) implements Serializable {}
+
+  private static final class FindUnusable extends DoFn<Table, UnusableVectors.Row> {
+    @ProcessElement
+    public void process(@Element Table table, OutputReceiver<UnusableVectors.Row> out)
+        throws IOException {
+      try (EmbeddingRows rows = EmbeddingRows.open(table.file, table.column)) {
+        while (rows.next()) {
+          float[] vector = rows.vector();
+          String wrong =
+              rows.id() == null
+                  ? "there is no id"
+                  : vector == null ? "there is no vector" : UnusableVectors.reason(vector);
+          if (wrong != null) {
+            out.output(new UnusableVectors.Row(table.file + "#" + rows.id(), wrong));
           }
         }
       }
     }
-    UnusableVectors.write(directory.rejected().resolve("part-0.parquet"), rejected);
-    Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put("rows", rows);
-    counts.put("rejected", (long) rejected.size());
-    return counts;
   }
 }

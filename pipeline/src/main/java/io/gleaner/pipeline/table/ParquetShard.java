@@ -32,66 +32,59 @@ public record ParquetShard(Location file, String column, ExcludedIds without)
 
   @Override
   public EmbeddingReader open(int rowsPerBlock) throws IOException {
-    TableReader reader = TableReader.open(file, "id", column);
-    return new Reader(reader, rowsPerBlock, without.ids());
+    return new Reader(EmbeddingRows.open(file, column), rowsPerBlock, without.ids());
   }
 
   private final class Reader implements EmbeddingReader {
-    private final TableReader reader;
+    private final EmbeddingRows rows;
     private final int rowsPerBlock;
     private final Set<String> excluded;
+    private long left;
     private int dimension;
 
-    Reader(TableReader reader, int rowsPerBlock, Set<String> excluded) {
-      this.reader = reader;
+    Reader(EmbeddingRows rows, int rowsPerBlock, Set<String> excluded) {
+      this.rows = rows;
       this.rowsPerBlock = rowsPerBlock;
       this.excluded = excluded;
+      left = rows.rows();
     }
 
     @Override
     public EmbeddingBlock next() throws IOException {
-      String[] ids = new String[Math.min(rowsPerBlock, 1024)];
-      float[] values = new float[ids.length * Math.max(1, dimension)];
-      int rows = 0;
-      while (rows < rowsPerBlock) {
-        Row row = reader.next();
-        if (row == null) {
-          break;
-        }
-        String id = row.text(0);
-        float[] vector = row.vector(1);
-        if (id == null || vector == null || excluded.contains(id)) {
+      String[] ids = new String[(int) Math.min(rowsPerBlock, left)];
+      float[] values = new float[Math.multiplyExact(ids.length, dimension)];
+      int size = 0;
+      while (size < rowsPerBlock && rows.next()) {
+        left--;
+        String id = rows.id();
+        if (id == null || !rows.hasVector() || excluded.contains(id)) {
           continue;
         }
         if (dimension == 0) {
-          dimension = vector.length;
-          values = new float[ids.length * dimension];
-        } else if (vector.length != dimension) {
+          dimension = rows.dimension();
+          values = new float[Math.multiplyExact(ids.length, dimension)];
+        } else if (rows.dimension() != dimension) {
           throw new IOException(
               "%s: the vector of %s has %d components, those before it %d"
-                  .formatted(file, id, vector.length, dimension));
+                  .formatted(file, id, rows.dimension(), dimension));
         }
-        if (!UnitVectors.normalise(vector, 0, dimension)) {
-          continue;
+        rows.copyTo(values, size * dimension);
+        if (UnitVectors.normalise(values, size * dimension, dimension)) {
+          ids[size++] = id;
         }
-        if (rows == ids.length) {
-          int larger = Math.min(rowsPerBlock, 2 * rows);
-          ids = Arrays.copyOf(ids, larger);
-          values = Arrays.copyOf(values, larger * dimension);
-        }
-        ids[rows] = id;
-        System.arraycopy(vector, 0, values, rows * dimension, dimension);
-        rows++;
       }
-      return rows == 0
-          ? null
+      if (size == 0) {
+        return null;
+      }
+      return size == ids.length
+          ? new EmbeddingBlock(ids, values, dimension)
           : new EmbeddingBlock(
-              Arrays.copyOf(ids, rows), Arrays.copyOf(values, rows * dimension), dimension);
+              Arrays.copyOf(ids, size), Arrays.copyOf(values, size * dimension), dimension);
     }
 
     @Override
     public void close() throws IOException {
-      reader.close();
+      rows.close();
     }
   }
 }

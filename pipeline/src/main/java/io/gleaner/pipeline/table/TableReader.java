@@ -93,7 +93,7 @@ public final class TableReader implements Closeable {
     }
   }
 
-  private static ParquetFileReader footerReader(Location file) throws IOException {
+  static ParquetFileReader footerReader(Location file) throws IOException {
     return ParquetFileReader.open(
         new ParquetInput(file),
         ParquetReadOptions.builder(new PlainParquetConfiguration()).build());

@@ -1,0 +1,55 @@
+package io.gleaner.pipeline.table;
+
+import java.io.IOException;
+import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.io.ParquetDecodingException;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+
+/**
+ * A column of texts or integers in one row group, row by row; integers as their decimal form. Not
+ * thread-safe.
+ */
+final class TextColumn {
+  private final ColumnPages pages;
+  private final PrimitiveTypeName type;
+  private ValuesReader values;
+
+  TextColumn(ColumnPages pages) {
+    this.pages = pages;
+    type = pages.column().getPrimitiveType().getPrimitiveTypeName();
+  }
+
+  /** Returns whether a column is one that this class reads. */
+  static boolean reads(Type type) {
+    if (!type.isPrimitive() || type.isRepetition(Type.Repetition.REPEATED)) {
+      return false;
+    }
+    PrimitiveTypeName name = ((PrimitiveType) type).getPrimitiveTypeName();
+    return name != PrimitiveTypeName.FLOAT && name != PrimitiveTypeName.DOUBLE;
+  }
+
+  /** Returns the text of the next row, which there is, or null. */
+  String next() throws IOException {
+    while (pages.run() == 0) {
+      if (!pages.next()) {
+        throw new ParquetDecodingException("%s has too few rows".formatted(pages.column()));
+      }
+      values = pages.reader();
+    }
+    boolean present = pages.hasValues();
+    pages.skip(1);
+    return present ? read() : null;
+  }
+
+  private String read() {
+    return switch (type) {
+      case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> values.readBytes().toStringUsingUTF8();
+      case INT32 -> Integer.toString(values.readInteger());
+      case INT64 -> Long.toString(values.readLong());
+      case BOOLEAN -> values.readBoolean() ? "1" : "0";
+      case FLOAT, DOUBLE -> throw new IllegalStateException("no text: " + pages.column());
+    };
+  }
+}
