@@ -4,6 +4,7 @@ import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.sampling.StoredSample;
 import io.gleaner.clustering.vector.MatrixProduct;
 import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.clustering.workers.Workers;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -15,11 +16,9 @@ import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VoidCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 
 /**
@@ -63,8 +62,7 @@ final class PipelinePass implements Pass<IOException> {
     int clusters = Math.max(1, BYTES_PER_RANGE / (8 * (centroids.dimension() + 1)));
     Pipeline pipeline = workers.pipeline();
     pipeline
-        .apply("Parts", Create.of(tasks()).withCoder(ListCoder.of(StringUtf8Coder.of())))
-        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Parts", Tasks.of(tasks(), ListCoder.of(StringUtf8Coder.of())))
         .apply("Sum", ParDo.of(new Sum(sample, stored, clusters)))
         .setCoder(KvCoder.of(VarIntCoder.of(), ClusterSumsCoder.of()))
         .apply("ByRange", GroupByKey.create())

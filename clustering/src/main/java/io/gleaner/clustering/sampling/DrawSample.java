@@ -4,6 +4,7 @@ import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingReader;
 import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.clustering.workers.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,10 +16,8 @@ import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VoidCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 
 /**
@@ -86,12 +85,10 @@ public final class DrawSample {
     pipeline
         .apply(
             "Shards",
-            Create.of(batches)
-                .withCoder(
-                    KvCoder.of(
-                        VarIntCoder.of(),
-                        ListCoder.of(SerializableCoder.of(EmbeddingShard.class)))))
-        .apply("Spread", Reshuffle.viaRandomKey())
+            Tasks.of(
+                batches,
+                KvCoder.of(
+                    VarIntCoder.of(), ListCoder.of(SerializableCoder.of(EmbeddingShard.class)))))
         .apply("Draw", ParDo.of(new Draw(bound, seed, folder)))
         .setCoder(VoidCoder.of());
     workers.run(pipeline);

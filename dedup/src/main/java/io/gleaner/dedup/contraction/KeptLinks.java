@@ -1,6 +1,7 @@
 package io.gleaner.dedup.contraction;
 
 import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Tasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -8,10 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PCollection;
 
 /** Blocks of links in a {@link ScratchFolder}: how they are written, and read by a pipeline. */
@@ -34,8 +33,7 @@ final class KeptLinks {
   /** Returns the links that are kept in {@code folder}, 4 MiB a block. */
   static PCollection<LinkBlock> read(Pipeline pipeline, ScratchFolder folder) throws IOException {
     return pipeline
-        .apply("Names", Create.of(folder.names()).withCoder(StringUtf8Coder.of()))
-        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Names", Tasks.of(folder.names(), StringUtf8Coder.of()))
         .apply("Read", ParDo.of(new Read(folder)))
         .setCoder(LinkBlockCoder.of());
   }

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.manifest;
 
 import io.gleaner.clustering.workers.GatherBlocks;
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.KeyedRows;
 import io.gleaner.pipeline.table.RetrievalTables;
@@ -21,7 +22,6 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
@@ -112,9 +112,7 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
   }
 
   private static PCollection<Location> files(PBegin begin, String name, List<Location> files) {
-    return begin
-        .apply(name, Create.of(files).withCoder(SerializableCoder.of(Location.class)))
-        .apply(name + "Spread", Reshuffle.viaRandomKey());
+    return begin.apply(name, Tasks.of(files, SerializableCoder.of(Location.class)));
   }
 
   private static final class HashIds extends DoFn<Location, KV<Integer, long[]>> {

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.embed.UnusableVectors;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.EmbeddingRows;
@@ -12,10 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 
 /**
  * Looks through embeddings that someone else wrote: rows that no stage can use, which all of them
@@ -59,8 +58,7 @@ final class CheckStage implements Stage {
     }
     Pipeline pipeline = execution.pipeline();
     pipeline
-        .apply("Tables", Create.of(tables).withCoder(SerializableCoder.of(Table.class)))
-        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Tables", Tasks.of(tables, SerializableCoder.of(Table.class)))
         .apply("Check", ParDo.of(new FindUnusable()))
         .setCoder(SerializableCoder.of(UnusableVectors.Row.class))
         .apply("Write", UnusableVectors.write(directory.rejected()));

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.run;
 
 import io.gleaner.clustering.Cluster;
 import io.gleaner.clustering.embedding.EmbeddingShard;
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Format;
@@ -23,10 +24,8 @@ import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 
 /**
@@ -87,8 +86,7 @@ final class ClusterDraws {
     }
     Pipeline pipeline = execution.pipeline();
     pipeline
-        .apply("Sets", Create.of(shards).withCoder(SerializableCoder.of(EmbeddingShard.class)))
-        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Sets", Tasks.of(shards, SerializableCoder.of(EmbeddingShard.class)))
         .apply("Assign", Cluster.assign(ClusterTables.readCentroids(centroids)))
         .apply("Count", Retrieve.clusterCounts())
         .apply("Write", ParDo.of(new WriteCounts(counts)));
@@ -100,9 +98,7 @@ final class ClusterDraws {
     RunDirectory.tables(assignments).forEach(file -> shards.add(new AssignmentTable(file)));
     Pipeline pipeline = execution.pipeline();
     pipeline
-        .apply(
-            "Assignments", Create.of(shards).withCoder(SerializableCoder.of(AssignmentShard.class)))
-        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Assignments", Tasks.of(shards, SerializableCoder.of(AssignmentShard.class)))
         .apply("Draw", Retrieve.cluster(calls))
         .apply("Write", ParDo.of(new RetrievedRows.Write(retrieved)));
     try (Progress.Stage task = execution.progress().begin("retrieve", "assignments", 0)) {

@@ -8,6 +8,7 @@ import io.gleaner.clustering.kmeans.Centroids;
 import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.clustering.kmeans.SphericalKMeans;
 import io.gleaner.clustering.workers.ScratchFolder;
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.LocationScratch;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.Reshuffle;
 
 /** Trains centroids on what is left of the pool and assigns it to them (Oquab et al. 2024, A.4). */
 final class ClusterStage implements Stage {
@@ -84,8 +83,7 @@ final class ClusterStage implements Stage {
       throws IOException {
     Pipeline pipeline = execution.pipeline();
     pipeline
-        .apply("Tables", Create.of(shards).withCoder(SerializableCoder.of(EmbeddingShard.class)))
-        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Tables", Tasks.of(shards, SerializableCoder.of(EmbeddingShard.class)))
         .apply("Assign", Cluster.assign(centroids, config.search(), scratch))
         .apply("Write", ClusterTables.writeAssignments(directory.assignments()));
     try (Progress.Stage task = execution.progress().begin(name(), "images", 0)) {

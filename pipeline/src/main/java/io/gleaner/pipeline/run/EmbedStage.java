@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.embed.EmbedImages;
 import io.gleaner.pipeline.encoder.Encoder;
@@ -22,8 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.Reshuffle;
 
 /**
  * Embeds all sources, unit by unit. A unit whose table carries the fingerprint of its work is not
@@ -162,8 +161,7 @@ final class EmbedStage implements Stage {
       throws IOException {
     Pipeline pipeline = execution.pipeline();
     pipeline
-        .apply("Units", Create.of(missing).withCoder(SerializableCoder.of(SourceUnit.class)))
-        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Units", Tasks.of(missing, SerializableCoder.of(SourceUnit.class)))
         .apply(
             "Embed",
             new EmbedImages(

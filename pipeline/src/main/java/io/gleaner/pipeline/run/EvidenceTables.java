@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.dedup.CandidateBlock;
 import io.gleaner.dedup.CandidateBlockCoder;
 import io.gleaner.dedup.Kind;
@@ -18,10 +19,8 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -75,8 +74,7 @@ record EvidenceTables(
   public PCollection<EdgeBlock> edges(Pipeline pipeline, Kind kind) {
     List<String> files = tables(kind).stream().map(Location::toString).toList();
     return pipeline
-        .apply("Tables" + kind, Create.of(files).withCoder(StringUtf8Coder.of()))
-        .apply("Spread" + kind, Reshuffle.viaRandomKey())
+        .apply("Tables" + kind, Tasks.of(files, StringUtf8Coder.of()))
         .apply("Read" + kind, ParDo.of(new ReadEdges()))
         .setCoder(EdgeBlockCoder.of());
   }
@@ -91,10 +89,7 @@ record EvidenceTables(
       files.add(KV.of(file.toString(), CandidateBlock.EVALUATION));
     }
     return pipeline
-        .apply(
-            "Images",
-            Create.of(files).withCoder(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of())))
-        .apply("SpreadImages", Reshuffle.viaRandomKey())
+        .apply("Images", Tasks.of(files, KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of())))
         .apply("ReadImages", ParDo.of(new ReadImages()))
         .setCoder(CandidateBlockCoder.of());
   }

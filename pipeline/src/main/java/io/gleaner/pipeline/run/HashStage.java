@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.dedup.DedupConfig;
 import io.gleaner.dedup.Deduplicate;
 import io.gleaner.dedup.Kind;
@@ -16,10 +17,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
@@ -72,8 +71,7 @@ final class HashStage implements Stage {
     List<String> files = pool.files().stream().map(Location::toString).toList();
     PCollection<HashBlock> hashes =
         pipeline
-            .apply("Tables", Create.of(files).withCoder(StringUtf8Coder.of()))
-            .apply("Spread", Reshuffle.viaRandomKey())
+            .apply("Tables", Tasks.of(files, StringUtf8Coder.of()))
             .apply("Read", ParDo.of(new ReadHashes()))
             .setCoder(HashBlockCoder.of());
     hashes

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.RetrievalTables;
@@ -22,10 +23,8 @@ import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -160,9 +159,7 @@ final class RetrieveStage implements Stage {
               pipeline
                   .apply(
                       "Curated",
-                      Create.of(tables)
-                          .withCoder(SerializableCoder.of(RetrievedRows.CuratedTable.class)))
-                  .apply("CuratedSpread", Reshuffle.viaRandomKey())
+                      Tasks.of(tables, SerializableCoder.of(RetrievedRows.CuratedTable.class)))
                   .apply("AsIs", ParDo.of(new RetrievedRows.AsIs()))
                   .setCoder(DrawFromClusters.coder()));
     }

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.runner;
 
+import io.gleaner.clustering.workers.Tasks;
 import java.io.IOException;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -7,10 +8,8 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 
 /**
  * A pipeline without work that tells whether workers have the classes of this program. What differs
@@ -31,9 +30,8 @@ final class CompareClasses extends DoFn<Integer, Void> {
     pipeline
         .apply(
             "Workers",
-            Create.of(IntStream.range(0, 4 * pipelines.parallelism()).boxed().toList())
-                .withCoder(VarIntCoder.of()))
-        .apply("Spread", Reshuffle.viaRandomKey())
+            Tasks.of(
+                IntStream.range(0, 4 * pipelines.parallelism()).boxed().toList(), VarIntCoder.of()))
         .apply("Compare", ParDo.of(new CompareClasses(OwnClasses.ofThisJvm())));
     TreeSet<String> differences = new TreeSet<>();
     pipelines.run(pipeline, metrics -> collect(metrics, differences));

@@ -2,6 +2,7 @@ package io.gleaner.retrieval.neighbours;
 
 import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.clustering.embedding.StoredEmbeddings;
+import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.retrieval.neighbours.cells.CellCounts;
 import io.gleaner.retrieval.neighbours.cells.Cells;
 import io.gleaner.retrieval.neighbours.cells.CentroidFile;
@@ -13,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -105,10 +104,7 @@ public final class FindNeighbours extends PTransform<PBegin, PCollection<Neighbo
   public PCollection<NeighbourBlock> expand(PBegin begin) {
     if (cells.isWhole()) {
       return begin
-          .apply(
-              "Queries",
-              Create.of(queries.shards()).withCoder(SerializableCoder.of(EmbeddingShard.class)))
-          .apply("Spread", Reshuffle.viaRandomKey())
+          .apply("Queries", Tasks.of(queries.shards(), SerializableCoder.of(EmbeddingShard.class)))
           .apply("Whole", new SearchWhole(base, config, queries.rows()));
     }
     String folder = scratch + "/" + UUID.randomUUID(); // names files, decides nothing
@@ -120,9 +116,7 @@ public final class FindNeighbours extends PTransform<PBegin, PCollection<Neighbo
     int nprobe = Math.min(config.cells().nprobe(), cells.count());
     PCollection<CellCounts> counts =
         begin
-            .apply(
-                "Batches", Create.of(batches()).withCoder(SerializableCoder.of(VectorBatch.class)))
-            .apply("Spread", Reshuffle.viaRandomKey())
+            .apply("Batches", Tasks.of(batches(), SerializableCoder.of(VectorBatch.class)))
             .apply("Partition", PartitionVectors.into(folder, cells, nprobe, fileRows));
     return counts.apply("Search", new SearchCells(config, nprobe, within));
   }
