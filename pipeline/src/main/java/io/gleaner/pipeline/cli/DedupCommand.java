@@ -6,6 +6,7 @@ import io.gleaner.dedup.OnLargeComponent;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.SingleStage;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -86,7 +87,7 @@ final class DedupCommand implements Callable<Integer> {
                     onLargeComponent,
                     against == null ? threshold : againstThreshold));
     new SingleStage(output, options.execution())
-        .deduplicate(embeddings, column, against, config, search.config());
+        .deduplicate(embeddings, column, against, config, search.config(CellConfig.CLOSE));
     System.out.println(new RunDirectory(output).duplicates());
     return 0;
   }

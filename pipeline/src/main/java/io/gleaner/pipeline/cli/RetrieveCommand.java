@@ -7,6 +7,7 @@ import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Collisions;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.SampleConfig;
+import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +80,7 @@ final class RetrieveCommand implements Callable<Integer> {
             mode,
             UnusableArgumentException.check(() -> new SampleConfig(perQuery, collisions)),
             UnusableArgumentException.check(() -> new ClusterConfig(moreThan, perCluster, cap)),
-            search.config(),
+            search.config(CellConfig.DEFAULTS),
             seed);
     System.out.println(new RunDirectory(output).retrieved("queries"));
     return 0;

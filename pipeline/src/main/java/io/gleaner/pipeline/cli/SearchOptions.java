@@ -22,9 +22,12 @@ final class SearchOptions {
       description = "cells in which each image is searched (default: ${DEFAULT-VALUE})")
   private int nprobe = CellConfig.DEFAULTS.nprobe();
 
-  SearchConfig config() {
+  /**
+   * @param defaults tells the size of a cell
+   */
+  SearchConfig config(CellConfig defaults) {
     return SearchConfig.DEFAULTS
         .withIndex(index)
-        .withCells(CellConfig.DEFAULTS.withCells(cells).withNprobe(nprobe));
+        .withCells(defaults.withCells(cells).withNprobe(nprobe));
   }
 }

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.config;
 
 import static io.gleaner.pipeline.config.Schema.*;
 
+import io.gleaner.pipeline.config.Key.Whole;
 import io.gleaner.pipeline.config.Recipe.Against;
 import io.gleaner.pipeline.config.Recipe.ClusterBlock;
 import io.gleaner.pipeline.config.Recipe.CuratedSet;
@@ -111,16 +112,16 @@ public final class RecipeReader {
                 : OptionalInt.empty()),
         dedup(fields.block(DEDUP)),
         cluster,
-        search(retrieval),
+        search(retrieval, RETRIEVAL_ROWS_PER_CELL),
         curated(fields, cluster != null));
   }
 
-  private SearchBlock search(Fields fields) {
+  private SearchBlock search(Fields fields, Whole rowsPerCell) {
     Fields hnsw = fields.block(HNSW);
     return new SearchBlock(
         fields.choice(INDEX),
         fields.has(CELLS) ? OptionalInt.of((int) fields.whole(CELLS)) : OptionalInt.empty(),
-        (int) fields.whole(ROWS_PER_CELL),
+        (int) fields.whole(rowsPerCell),
         (int) fields.whole(NPROBE),
         (int) hnsw.whole(LINKS),
         (int) hnsw.whole(CONSTRUCTION_BEAM),
@@ -151,7 +152,7 @@ public final class RecipeReader {
         (int) fields.whole(NEIGHBOURS),
         threshold,
         floor,
-        search(fields),
+        search(fields, ROWS_PER_CELL),
         fields.choices(KEEP),
         fields.has(LARGEST_COMPONENT)
             ? OptionalLong.of(fields.whole(LARGEST_COMPONENT))

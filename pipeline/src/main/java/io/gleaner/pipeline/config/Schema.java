@@ -168,14 +168,8 @@ final class Schema {
           null,
           "one for each rows_per_cell images",
           "cells that the searched images are cut into; one is searched as a whole");
-  static final Whole ROWS_PER_CELL =
-      new Whole(
-          "rows_per_cell",
-          100,
-          10_000_000,
-          (long) CellConfig.DEFAULTS.rowsPerCell(),
-          null,
-          "images of a cell; one of more than twice as many is searched in parts");
+  static final Whole ROWS_PER_CELL = rowsPerCell(CellConfig.CLOSE);
+  static final Whole RETRIEVAL_ROWS_PER_CELL = rowsPerCell(CellConfig.DEFAULTS);
   static final Whole NPROBE =
       new Whole(
           "nprobe",
@@ -382,13 +376,23 @@ final class Schema {
   static final Block RETRIEVAL =
       new Block(
           "retrieval",
-          List.of(INDEX, CELLS, ROWS_PER_CELL, NPROBE, HNSW),
+          List.of(INDEX, CELLS, RETRIEVAL_ROWS_PER_CELL, NPROBE, HNSW),
           false,
           "the defaults below",
           "the search that retrieval by sample makes");
 
   static final List<Key> KEYS =
       List.of(NAME, SEED, OUTPUT, POOL, LIMITS, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED);
+
+  private static Whole rowsPerCell(CellConfig defaults) {
+    return new Whole(
+        "rows_per_cell",
+        100,
+        10_000_000,
+        (long) defaults.rowsPerCell(),
+        null,
+        "images of a cell; one of more than twice as many is searched in parts");
+  }
 
   private Schema() {}
 }

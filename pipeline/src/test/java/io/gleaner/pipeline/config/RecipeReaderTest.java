@@ -37,7 +37,7 @@ class RecipeReaderTest {
                 64,
                 0.6,
                 OptionalDouble.empty(),
-                new Recipe.SearchBlock("auto", OptionalInt.empty(), 10_000, 8, 16, 200, 100),
+                new Recipe.SearchBlock("auto", OptionalInt.empty(), 2_000, 8, 16, 200, 100),
                 List.of("pixels", "bytes", "id"),
                 OptionalLong.empty(),
                 "split",

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
@@ -43,6 +44,12 @@ final class SearchCells extends PTransform<PCollection<CellCounts>, PCollection<
 
   private static final int NOBODY = -1;
 
+  /** Bundles of cells that a small search has at most; each hands something to every merger. */
+  private static final int BUNDLES = 128;
+
+  /** Pairs in a bundle of a large one: some ten seconds of a core. */
+  private static final double PAIRS = 1e10;
+
   private final SearchConfig config;
   private final int nprobe;
   private final boolean within;
@@ -65,10 +72,10 @@ final class SearchCells extends PTransform<PCollection<CellCounts>, PCollection<
     PCollectionTuple lists =
         counts
             .apply("Plan", ParDo.of(new Plan(config.cells().mostRows())))
-            .setCoder(SerializableCoder.of(CellTask.class))
+            .setCoder(ListCoder.of(SerializableCoder.of(CellTask.class)))
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply(
-                "SearchCell",
+                "SearchCells",
                 ParDo.of(new Search(config, nprobe, within, view, partial))
                     .withSideInputs(view)
                     .withOutputTags(whole, TupleTagList.of(partial)));
@@ -84,7 +91,7 @@ final class SearchCells extends PTransform<PCollection<CellCounts>, PCollection<
         .apply("All", Flatten.pCollections());
   }
 
-  private static final class Plan extends DoFn<CellCounts, CellTask> {
+  private static final class Plan extends DoFn<CellCounts, List<CellTask>> {
     private static final long serialVersionUID = 1L;
 
     private final int mostRows;
@@ -94,12 +101,21 @@ final class SearchCells extends PTransform<PCollection<CellCounts>, PCollection<
     }
 
     @ProcessElement
-    public void process(@Element CellCounts counts, OutputReceiver<CellTask> output) {
-      CellTask.of(counts, mostRows).forEach(output::output);
+    public void process(@Element CellCounts counts, OutputReceiver<List<CellTask>> output) {
+      List<CellTask> tasks = CellTask.of(counts, mostRows);
+      double pairs = tasks.stream().mapToDouble(CellTask::pairs).sum();
+      int bundles = (int) Math.min(tasks.size(), BUNDLES + pairs / PAIRS);
+      for (int bundle = 0; bundle < bundles; bundle++) {
+        List<CellTask> some = new ArrayList<>();
+        for (int i = bundle; i < tasks.size(); i += bundles) {
+          some.add(tasks.get(i));
+        }
+        output.output(some);
+      }
     }
   }
 
-  private static final class Search extends DoFn<CellTask, NeighbourBlock> {
+  private static final class Search extends DoFn<List<CellTask>, NeighbourBlock> {
     private static final long serialVersionUID = 1L;
 
     private final Counter visits = Metrics.counter("neighbours", "visits");
@@ -126,14 +142,20 @@ final class SearchCells extends PTransform<PCollection<CellCounts>, PCollection<
 
     @ProcessElement
     public void process(ProcessContext context) throws IOException {
-      CellTask task = context.element();
       CellCounts counts = context.sideInput(view);
-      SortedEmbeddings base = read(task, counts.files());
       ListsByHome lists =
           new ListsByHome(
-              counts.homes(),
-              task.part() == 0 ? task.cell() : NOBODY,
-              (block, key) -> context.output(partial, KV.of(key, block)));
+              counts.homes(), (block, key) -> context.output(partial, KV.of(key, block)));
+      for (CellTask task : context.element()) {
+        search(task, counts, lists, context);
+      }
+      lists.finish();
+    }
+
+    private void search(CellTask task, CellCounts counts, ListsByHome lists, ProcessContext context)
+        throws IOException {
+      SortedEmbeddings base = read(task, counts.files());
+      int teller = task.part() == 0 ? task.cell() : NOBODY;
       try (NeighbourIndex index = Indexes.over(base, task.visits(), config)) {
         indexes.inc();
         CellQueries queries =
@@ -146,7 +168,7 @@ final class SearchCells extends PTransform<PCollection<CellCounts>, PCollection<
                     found.count(block);
                     context.output(block);
                   } else {
-                    lists.add(block, homes);
+                    lists.add(block, homes, teller);
                   }
                 });
         if (within && task.parts() == 1) {
@@ -162,7 +184,6 @@ final class SearchCells extends PTransform<PCollection<CellCounts>, PCollection<
         }
         queries.finish();
       }
-      lists.finish();
     }
 
     private static SortedEmbeddings read(CellTask task, String[] files) throws IOException {

@@ -14,7 +14,11 @@ public record CellConfig(int cells, int rowsPerCell, int nprobe) implements Seri
   /** As many cells as the base needs. */
   public static final int AUTO = 0;
 
+  /** For the nearest rows, however far they are. */
   public static final CellConfig DEFAULTS = new CellConfig(AUTO, 10_000, 8);
+
+  /** For rows that are close to the query, which are in few cells even if these are small. */
+  public static final CellConfig CLOSE = new CellConfig(AUTO, 2_000, 8);
 
   private static final int MOST_CELLS = 1 << 20;
 

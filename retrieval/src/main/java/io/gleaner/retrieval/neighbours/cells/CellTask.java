@@ -37,6 +37,11 @@ public record CellTask(int cell, int part, int parts, long rows, long visits)
     return parts == 1 || Long.remainderUnsigned(Draws.hash(0, "part", id), parts) == part;
   }
 
+  /** Returns how many pairs of rows and queries there are, about. */
+  public double pairs() {
+    return (double) rows / parts * visits;
+  }
+
   /** Returns how many rows this part is likely to have. */
   public int expectedRows() {
     return (int) Math.min(Integer.MAX_VALUE, rows / parts + (parts == 1 ? 0 : rows / parts / 16));

@@ -112,8 +112,8 @@ public final class Cells {
 
     /** Cuts the rows into {@code cells}, and those of them that are too large again. */
     void split(int[] rows, int cells) throws IOException {
-      EmbeddingBlock members = gather(rows);
-      List<EmbeddingShard> shard = List.of(new ResidentShard("sample", members));
+      EmbeddingBlock part = gather(rows);
+      List<EmbeddingShard> shard = List.of(new ResidentShard("sample", part));
       KMeansConfig means =
           new KMeansConfig(
               cells, ITERATIONS, KMeansConfig.Start.RANDOM, TOLERANCE, ROWS_PER_CENTROID, SEED);
@@ -123,15 +123,11 @@ public final class Cells {
       int[] homes;
       try (NearestRows nearest =
           NearestRows.of(trained, IntStream.range(0, count).toArray(), dimension)) {
-        homes = nearest.nearest(members.values(), rows.length, 1, Float.NEGATIVE_INFINITY).rows();
+        homes = nearest.nearest(part.values(), rows.length, 1, Float.NEGATIVE_INFINITY).rows();
       }
+      int[][] members = byHome(rows, homes, count);
       for (int cell = 0; cell < count; cell++) {
-        int home = cell;
-        int[] own =
-            IntStream.range(0, rows.length)
-                .filter(i -> homes[i] == home)
-                .map(i -> rows[i])
-                .toArray();
+        int[] own = members[cell];
         int wanted = (int) Math.ceil(own.length * weight / config.rowsPerCell());
         boolean tooLarge = own.length * weight > config.mostRows();
         if (tooLarge && own.length < rows.length && Math.min(wanted, own.length) > 1) {
@@ -140,6 +136,19 @@ public final class Cells {
           centroids.add(Arrays.copyOfRange(trained, cell * dimension, (cell + 1) * dimension));
         }
       }
+    }
+
+    private static int[][] byHome(int[] rows, int[] homes, int count) {
+      int[] sizes = new int[count];
+      for (int home : homes) {
+        sizes[home]++;
+      }
+      int[][] members = new int[count][];
+      Arrays.setAll(members, home -> new int[sizes[home]]);
+      for (int i = rows.length - 1; i >= 0; i--) {
+        members[homes[i]][--sizes[homes[i]]] = rows[i];
+      }
+      return members;
     }
 
     private EmbeddingBlock gather(int[] rows) {
