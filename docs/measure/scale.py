@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 MIB = 1 << 20
 QUERIES, PER_QUERY, CLUSTERS, NEIGHBOURS = 10_000, 4, 1_000, 64
 TASKS = {"dedup": "graph", "cluster": "kmeans", "retrieve": "retrieve"}
-LARGEST = {("graph", "hnsw"): 100_000, ("graph", "flat"): 100_000, ("retrieve", "hnsw"): 100_000}
+LARGEST = {("graph", "hnsw"): 100_000, ("graph", "flat"): 100_000, ("retrieve", "hnsw"): 100_000, ("retrieve", "ivf"): 100_000}
 COLLECTION = re.compile(r"(\d+)M->(\d+)M\(\d+M\)")
 
 

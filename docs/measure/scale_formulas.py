@@ -13,7 +13,7 @@ from pathlib import Path
 MIB, GIB, TIB = 2 ** 20, 2 ** 30, 2 ** 40
 CELL_SAMPLE, START_SAMPLE = 2 ** 18, 2 ** 19  # rows that cells are trained on; rows that k-means++ chooses from
 CELL_ITERATIONS = 10
-MEASURED = {"rows_per_cell": 10_000, "dimension": 384, "clusters": 1000, "queries": 10_000, "workers": 1, "cores": 2}  # what scale.py asks for
+MEASURED = {"rows_per_cell": 2_000, "retrieval_rows_per_cell": 10_000, "dimension": 384, "clusters": 1000, "queries": 10_000, "workers": 1, "cores": 2}  # what scale.py asks for
 TASKS_PER_WORKER = 3  # of a distributed k-means pass
 
 
@@ -25,7 +25,8 @@ class Plan:
     dimension: int = 512  # components of an embedding
     id_bytes: int = 16
     neighbours: int = 64
-    rows_per_cell: int = 100_000  # of configs/lvd142m.yaml; 10,000 by default
+    rows_per_cell: int = 100_000  # of configs/lvd142m.yaml; 2,000 by default
+    retrieval_rows_per_cell: int = 100_000  # likewise; 10,000 by default
     nprobe: int = 8
     edges_per_image: float = 5  # stored, above the floor
     threshold_edges_per_image: float = 0.5  # above the threshold: what decides
@@ -46,13 +47,8 @@ class Plan:
         """Bytes of a row as it is kept for a search: vector, id, and the cell that it is at home in."""
         return 4 * self.dimension + self.id_bytes + 8
 
-    @property
-    def cells(self):
-        return max(1, math.ceil(self.images / self.rows_per_cell))
-
-    @property
-    def probed(self):
-        return min(self.nprobe, self.cells)
+    def cells(self, rows_per_cell):
+        return max(1, math.ceil(self.images / rows_per_cell))
 
 
 @dataclass(frozen=True)
@@ -104,27 +100,29 @@ def check(plan, rates):
     return Cost(seconds, read=size, thread=8192 * plan.vector)
 
 
-def search(plan, rates, queries, k, among_themselves):
+def search(plan, rates, queries, k, rows_per_cell, among_themselves):
     """The k nearest of each query: in one index, or in the cells that each query visits."""
     size, seconds = reading(plan, rates)
-    visits = queries * plan.probed
-    pairs = visits * plan.images / plan.cells
+    cells = plan.cells(rows_per_cell)
+    probed = min(plan.nprobe, cells)
+    visits = queries * probed
+    pairs = visits * plan.images / cells
     compute = seconds + pairs_seconds(pairs, plan, rates) + visits * k * rates.neighbour_nanoseconds * 1e-9
-    if plan.cells == 1:
+    if cells == 1:
         index = plan.images * (6 * plan.dimension + plan.id_bytes)
         return Cost(compute + seconds * among_themselves, read=size * (1 + among_themselves), thread=index)
-    sample = min(plan.images, CELL_SAMPLE, 128 * plan.cells)
-    training = pairs_seconds(sample * plan.cells * CELL_ITERATIONS, plan, rates)
-    placing = pairs_seconds((plan.images + queries * (not among_themselves)) * plan.cells, plan, rates)
+    sample = min(plan.images, CELL_SAMPLE, 128 * cells)
+    training = pairs_seconds(sample * cells * CELL_ITERATIONS, plan, rates)
+    placing = pairs_seconds((plan.images + queries * (not among_themselves)) * cells, plan, rates)
     stored = visits if among_themselves else plan.images + visits  # a query of the base is at home where it is a row
     lists = min(k, max(plan.edges_per_image, 1)) if among_themselves else k
     return Cost(
         compute + training + placing + seconds, read=2 * size, disk=stored * plan.vector, shuffled=visits * lists * 8,
-        thread=2 * plan.rows_per_cell * (6 * plan.dimension + plan.id_bytes) + 16 * k * plan.probed * 8192, driver=sample * plan.vector)
+        thread=2 * rows_per_cell * (6 * plan.dimension + plan.id_bytes) + 16 * k * probed * 8192, driver=sample * plan.vector)
 
 
 def neighbours(plan, rates):
-    found = search(plan, rates, plan.images, plan.neighbours, True)
+    found = search(plan, rates, plan.images, plan.neighbours, plan.rows_per_cell, True)
     edges = plan.images * plan.edges_per_image
     return replace(found, shuffled=found.shuffled + edges * (2 * plan.id_bytes + 8))
 
@@ -157,7 +155,7 @@ def cluster(plan, rates):
 
 
 def retrieve(plan, rates):
-    found = search(plan, rates, plan.queries, plan.per_query, False)
+    found = search(plan, rates, plan.queries, plan.per_query, plan.retrieval_rows_per_cell, False)
     size, seconds = reading(plan, rates, plan.queries)
     return replace(found, core_seconds=found.core_seconds + seconds, read=found.read + size)
 
