@@ -13,7 +13,8 @@ from pathlib import Path
 MIB, GIB, TIB = 2 ** 20, 2 ** 30, 2 ** 40
 CELL_SAMPLE, START_SAMPLE = 2 ** 18, 2 ** 19  # rows that cells are trained on; rows that k-means++ chooses from
 CELL_ITERATIONS = 10
-MEASURED = {"rows_per_cell": 2_000, "retrieval_rows_per_cell": 10_000, "dimension": 384, "clusters": 1000, "queries": 10_000, "workers": 1, "cores": 2}  # what scale.py asks for
+MEASURED = {"rows_per_cell": 2_000, "retrieval_rows_per_cell": 10_000, "dimension": 384, "edges_per_image": 3, "clusters": 1000, "queries": 10_000, "workers": 1, "cores": 2}  # what scale.py asks for
+PAGE_CACHE_BYTES = 8e9  # a second: where scale.py measures, files that are written aside stay in memory
 TASKS_PER_WORKER = 3  # of a distributed k-means pass
 
 
@@ -28,6 +29,7 @@ class Plan:
     rows_per_cell: int = 100_000  # of configs/lvd142m.yaml; 2,000 by default
     retrieval_rows_per_cell: int = 100_000  # likewise; 10,000 by default
     nprobe: int = 8
+    retrieval_nprobe: int = 32
     edges_per_image: float = 5  # stored, above the floor
     threshold_edges_per_image: float = 0.5  # above the threshold: what decides
     rounds: int = 6  # of star contraction
@@ -55,18 +57,21 @@ class Plan:
 class Rates:
     """Of one core; the defaults are of the machine of docs/scale.md."""
 
-    component_nanoseconds: float = 2.5e-3  # of a pair in a matrix product that proposes, for each component, selection apart
+    component_nanoseconds: float = 3.9e-3  # of a pair in a matrix product that proposes, for each component, selection apart
     pair_nanoseconds: float = 0.2  # of a pair, for selection
+    visit_nanoseconds: float = 5000  # of a query in a cell, whatever the cell holds
     neighbour_nanoseconds: float = 200  # of one of the k nearest, decided by the kernel
+    aside_nanoseconds: float = 2  # of a byte that is written aside and read again
     read_bytes: float = 60e6  # Parquet with vectors, decompressed and scaled, a second
     worker_bytes: float = 1e9  # a worker's disk, and its network, a second
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one stage: seconds of one core, bytes of all workers together, and bytes that one thread or the driver holds."""
+    """Of one stage: seconds of a core, bytes of all workers together, and bytes that one thread or the driver holds."""
 
     core_seconds: float
+    serial_seconds: float = 0  # of the driver, while workers wait
     read: float = 0  # of Parquet
     disk: float = 0  # written and read again, gone at the end
     shuffled: float = 0
@@ -75,7 +80,7 @@ class Cost:
 
     def seconds(self, plan, rates):
         cores = plan.workers * plan.cores
-        return self.core_seconds / cores + (2 * self.disk + self.shuffled) / (plan.workers * rates.worker_bytes)
+        return self.serial_seconds + self.core_seconds / cores + (2 * self.disk + self.shuffled) / (plan.workers * rates.worker_bytes)
 
 
 def pairs_seconds(pairs, plan, rates):
@@ -100,14 +105,15 @@ def check(plan, rates):
     return Cost(seconds, read=size, thread=8192 * plan.vector)
 
 
-def search(plan, rates, queries, k, rows_per_cell, among_themselves):
+def search(plan, rates, queries, k, rows_per_cell, nprobe, among_themselves):
     """The k nearest of each query: in one index, or in the cells that each query visits."""
     size, seconds = reading(plan, rates)
     cells = plan.cells(rows_per_cell)
-    probed = min(plan.nprobe, cells)
+    probed = min(nprobe, cells)
     visits = queries * probed
     pairs = visits * plan.images / cells
-    compute = seconds + pairs_seconds(pairs, plan, rates) + visits * k * rates.neighbour_nanoseconds * 1e-9
+    lists = min(k, max(plan.edges_per_image, 1)) if among_themselves else k
+    compute = seconds + pairs_seconds(pairs, plan, rates) + visits * (rates.visit_nanoseconds + lists * rates.neighbour_nanoseconds) * 1e-9
     if cells == 1:
         index = plan.images * (6 * plan.dimension + plan.id_bytes)
         return Cost(compute + seconds * among_themselves, read=size * (1 + among_themselves), thread=index)
@@ -115,14 +121,14 @@ def search(plan, rates, queries, k, rows_per_cell, among_themselves):
     training = pairs_seconds(sample * cells * CELL_ITERATIONS, plan, rates)
     placing = pairs_seconds((plan.images + queries * (not among_themselves)) * cells, plan, rates)
     stored = visits if among_themselves else plan.images + visits  # a query of the base is at home where it is a row
-    lists = min(k, max(plan.edges_per_image, 1)) if among_themselves else k
+    aside = stored * plan.vector
     return Cost(
-        compute + training + placing + seconds, read=2 * size, disk=stored * plan.vector, shuffled=visits * lists * 8,
+        compute + training + placing + seconds + aside * rates.aside_nanoseconds * 1e-9, read=2 * size, disk=aside, shuffled=visits * lists * 8,
         thread=2 * rows_per_cell * (6 * plan.dimension + plan.id_bytes) + 16 * k * probed * 8192, driver=sample * plan.vector)
 
 
 def neighbours(plan, rates):
-    found = search(plan, rates, plan.images, plan.neighbours, plan.rows_per_cell, True)
+    found = search(plan, rates, plan.images, plan.neighbours, plan.rows_per_cell, plan.nprobe, True)
     edges = plan.images * plan.edges_per_image
     return replace(found, shuffled=found.shuffled + edges * (2 * plan.id_bytes + 8))
 
@@ -130,11 +136,12 @@ def neighbours(plan, rates):
 def deduplicate(plan, rates):
     edges = plan.images * plan.threshold_edges_per_image
     edge = 2 * plan.id_bytes + 8
+    looking = plan.images * (1 + plan.edges_per_image) * 1.2e-6  # reading candidates and edges, and deciding
     if edges <= 10_000_000:
-        return Cost(edges * 2e-6, driver=44 * edges + 250 * min(2 * edges, plan.images))
+        return Cost(0, serial_seconds=looking, driver=44 * edges + 250 * min(2 * edges, plan.images))
     joined = min(2 * edges, plan.images)
     return Cost(
-        edges * 2e-6 + plan.rounds * edges * 1e-6, shuffled=2 * plan.rounds * 16 * edges + 2 * edge * edges + (plan.images + 2 * joined) * (plan.id_bytes + 24),
+        looking + plan.rounds * edges * 1e-6, shuffled=2 * plan.rounds * 16 * edges + 2 * edge * edges + (plan.images + 2 * joined) * (plan.id_bytes + 24),
         disk=plan.rounds * 16 * edges, thread=max(4e6 * 72, 1e6 * 400))
 
 
@@ -155,7 +162,7 @@ def cluster(plan, rates):
 
 
 def retrieve(plan, rates):
-    found = search(plan, rates, plan.queries, plan.per_query, plan.retrieval_rows_per_cell, False)
+    found = search(plan, rates, plan.queries, plan.per_query, plan.retrieval_rows_per_cell, plan.retrieval_nprobe, False)
     size, seconds = reading(plan, rates, plan.queries)
     return replace(found, core_seconds=found.core_seconds + seconds, read=found.read + size)
 
@@ -202,21 +209,21 @@ def seconds_of(rows, stage, images):
 
 
 def fitted(rows, plan, rates, sizes):
-    """Returns rates fitted to what two sizes took more than the other: reading to check, pairs to neighbours."""
+    """Returns rates fitted to what two sizes took more than the other: reading to check, visits to neighbours."""
     def more(stage):
         small, large = (seconds_of(rows, stage, images) for images in sizes)
         return None if small is None or large is None else max(large - small, 0.01) * plan.workers * plan.cores
 
     def formula(stage, given):
         small, large = (stage(replace(plan, images=images), given) for images in sizes)
-        return large.core_seconds - small.core_seconds
+        return (large.seconds(plan, given) - small.seconds(plan, given)) * plan.workers * plan.cores
 
     if more("check"):
         rates = replace(rates, read_bytes=rates.read_bytes * formula(check, rates) / more("check"))
     if more("neighbours"):
-        rest = formula(neighbours, replace(rates, component_nanoseconds=0, pair_nanoseconds=0))
-        factor = max(0.1, (more("neighbours") - rest) / (formula(neighbours, rates) - rest))
-        rates = replace(rates, component_nanoseconds=factor * rates.component_nanoseconds, pair_nanoseconds=factor * rates.pair_nanoseconds)
+        rest = formula(neighbours, replace(rates, visit_nanoseconds=0))
+        visits = formula(neighbours, rates) - rest
+        rates = replace(rates, visit_nanoseconds=max(0, rates.visit_nanoseconds * (more("neighbours") - rest) / visits))
     return rates
 
 
@@ -240,12 +247,14 @@ def markdown(rows, plan=Plan(), rates=Rates()):
     rows = [row for row in rows if "failed" not in row]
     sizes = sorted({row["images"] for row in rows if "stages" in row})
     measured = replace(plan, **MEASURED)
+    here = replace(rates, worker_bytes=PAGE_CACHE_BYTES)
     if len(sizes) > 1:
-        rates = fitted(rows, measured, rates, sizes[:2])
+        here = fitted(rows, measured, here, sizes[:2])
+        rates = replace(here, worker_bytes=rates.worker_bytes)
     told = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in asdict(rates).items())
     title = f"{plan.images:,} images, {plan.workers} workers of {plan.cores} cores:"
     told += f"; products at {2 / rates.component_nanoseconds:,.0f} GFLOP/s"
-    return f"Rates of a core: {told}.\n\n{predictions(rows, measured, rates, sizes)}\n\n{title}\n\n{table(plan, rates)}\n"
+    return f"Rates of a core: {told}.\n\n{predictions(rows, measured, here, sizes)}\n\n{title}\n\n{table(plan, rates)}\n"
 
 
 def main():

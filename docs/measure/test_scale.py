@@ -113,14 +113,14 @@ class TableTest(unittest.TestCase):
 
 
 class FormulasTest(unittest.TestCase):
-    PLAN = scale_formulas.Plan(dimension=400, clusters=1000, workers=1, cores=2)
-    RATES = scale_formulas.Rates()
+    PLAN = scale_formulas.Plan(dimension=400, edges_per_image=3, clusters=1000, workers=1, cores=2)
+    RATES = scale_formulas.Rates(component_nanoseconds=5e-3, visit_nanoseconds=10_000)
 
     def test_neighbours_oneCell_everyPairAtItsRate(self):
         small = replace(self.PLAN, images=50_000)
         cost = scale_formulas.neighbours(small, self.RATES)
         reading = 2 * 50_000 * 1600 / 60e6
-        self.assertAlmostEqual(cost.core_seconds, reading + 50_000 ** 2 * 1.2e-9 + 50_000 * 64 * 200e-9, 6)
+        self.assertAlmostEqual(cost.core_seconds, reading + 50_000 ** 2 * 2.2e-9 + 50_000 * (10e-6 + 3 * 200e-9), 6)
         self.assertEqual(cost.disk, 0)
 
     def test_stages_manyCells_timeIsLinearAndMemoryDoesNotGrow(self):
@@ -134,7 +134,7 @@ class FormulasTest(unittest.TestCase):
             self.assertLess(ten.driver, 2 * scale_formulas.GIB, name)
 
     def test_fitted_measurementsOfTheFormula_givesItsRatesAndPredicts(self):
-        true = scale_formulas.Rates(component_nanoseconds=5e-3, pair_nanoseconds=0.4, read_bytes=30e6)
+        true = replace(self.RATES, visit_nanoseconds=20_000, read_bytes=30e6)
         rows = []
         for images in (10_000, 100_000, 1_000_000):
             plan = replace(self.PLAN, images=images)
@@ -142,7 +142,7 @@ class FormulasTest(unittest.TestCase):
             rows.append({"runner": "direct", "images": images, "stages": taken})
         sizes = [row["images"] for row in rows]
         found = scale_formulas.fitted(rows, self.PLAN, self.RATES, sizes[:2])
-        for name in ("component_nanoseconds", "pair_nanoseconds", "read_bytes"):
+        for name in ("visit_nanoseconds", "read_bytes"):
             self.assertAlmostEqual(getattr(found, name) / getattr(true, name), 1, 2)
         lines = scale_formulas.predictions(rows, self.PLAN, found, sizes).splitlines()[2:]
         self.assertEqual([line.split(" | ")[-1] for line in lines], ["1.00 |"] * 9)

@@ -19,15 +19,16 @@ final class SearchOptions {
 
   @Option(
       names = "--nprobe",
-      description = "cells in which each image is searched (default: ${DEFAULT-VALUE})")
-  private int nprobe = CellConfig.DEFAULTS.nprobe();
+      description = "cells in which each image is searched (default: 8 of 2000, retrieve 32 of 10000)")
+  private Integer nprobe;
 
   /**
-   * @param defaults tells the size of a cell
+   * @param defaults of what is not given
    */
   SearchConfig config(CellConfig defaults) {
     return SearchConfig.DEFAULTS
         .withIndex(index)
-        .withCells(defaults.withCells(cells).withNprobe(nprobe));
+        .withCells(
+            defaults.withCells(cells).withNprobe(nprobe == null ? defaults.nprobe() : nprobe));
   }
 }

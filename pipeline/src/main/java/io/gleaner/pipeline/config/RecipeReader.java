@@ -112,17 +112,17 @@ public final class RecipeReader {
                 : OptionalInt.empty()),
         dedup(fields.block(DEDUP)),
         cluster,
-        search(retrieval, RETRIEVAL_ROWS_PER_CELL),
+        search(retrieval, RETRIEVAL_ROWS_PER_CELL, RETRIEVAL_NPROBE),
         curated(fields, cluster != null));
   }
 
-  private SearchBlock search(Fields fields, Whole rowsPerCell) {
+  private SearchBlock search(Fields fields, Whole rowsPerCell, Whole nprobe) {
     Fields hnsw = fields.block(HNSW);
     return new SearchBlock(
         fields.choice(INDEX),
         fields.has(CELLS) ? OptionalInt.of((int) fields.whole(CELLS)) : OptionalInt.empty(),
         (int) fields.whole(rowsPerCell),
-        (int) fields.whole(NPROBE),
+        (int) fields.whole(nprobe),
         (int) hnsw.whole(LINKS),
         (int) hnsw.whole(CONSTRUCTION_BEAM),
         (int) hnsw.whole(SEARCH_BEAM));
@@ -152,7 +152,7 @@ public final class RecipeReader {
         (int) fields.whole(NEIGHBOURS),
         threshold,
         floor,
-        search(fields, ROWS_PER_CELL),
+        search(fields, ROWS_PER_CELL, NPROBE),
         fields.choices(KEEP),
         fields.has(LARGEST_COMPONENT)
             ? OptionalLong.of(fields.whole(LARGEST_COMPONENT))

@@ -170,14 +170,8 @@ final class Schema {
           "cells that the searched images are cut into; one is searched as a whole");
   static final Whole ROWS_PER_CELL = rowsPerCell(CellConfig.CLOSE);
   static final Whole RETRIEVAL_ROWS_PER_CELL = rowsPerCell(CellConfig.DEFAULTS);
-  static final Whole NPROBE =
-      new Whole(
-          "nprobe",
-          1,
-          1024,
-          (long) CellConfig.DEFAULTS.nprobe(),
-          null,
-          "cells in which each image is searched, its own and the nearest ones");
+  static final Whole NPROBE = nprobe(CellConfig.CLOSE);
+  static final Whole RETRIEVAL_NPROBE = nprobe(CellConfig.DEFAULTS);
   static final Whole LINKS =
       new Whole("links", 2, 128, 16L, null, "links of a node, M of the HNSW paper");
   static final Whole CONSTRUCTION_BEAM =
@@ -376,7 +370,7 @@ final class Schema {
   static final Block RETRIEVAL =
       new Block(
           "retrieval",
-          List.of(INDEX, CELLS, RETRIEVAL_ROWS_PER_CELL, NPROBE, HNSW),
+          List.of(INDEX, CELLS, RETRIEVAL_ROWS_PER_CELL, RETRIEVAL_NPROBE, HNSW),
           false,
           "the defaults below",
           "the search that retrieval by sample makes");
@@ -392,6 +386,16 @@ final class Schema {
         (long) defaults.rowsPerCell(),
         null,
         "images of a cell; one of more than twice as many is searched in parts");
+  }
+
+  private static Whole nprobe(CellConfig defaults) {
+    return new Whole(
+        "nprobe",
+        1,
+        1024,
+        (long) defaults.nprobe(),
+        null,
+        "cells in which each image is searched, its own and the nearest ones");
   }
 
   private Schema() {}

@@ -15,7 +15,7 @@ public record CellConfig(int cells, int rowsPerCell, int nprobe) implements Seri
   public static final int AUTO = 0;
 
   /** For the nearest rows, however far they are. */
-  public static final CellConfig DEFAULTS = new CellConfig(AUTO, 10_000, 8);
+  public static final CellConfig DEFAULTS = new CellConfig(AUTO, 10_000, 32);
 
   /** For rows that are close to the query, which are in few cells even if these are small. */
   public static final CellConfig CLOSE = new CellConfig(AUTO, 2_000, 8);
