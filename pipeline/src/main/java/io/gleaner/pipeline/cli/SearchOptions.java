@@ -19,7 +19,8 @@ final class SearchOptions {
 
   @Option(
       names = "--nprobe",
-      description = "cells in which each image is searched (default: 8 of 2000, retrieve 32 of 10000)")
+      description =
+          "cells in which each image is searched (default: 8 of 2000, retrieve 32 of 10000)")
   private Integer nprobe;
 
   /**

@@ -94,7 +94,7 @@ class FindNeighboursTest {
                 SearchConfig.Index.AUTO,
                 new HnswConfig(16, 200, 100),
                 -1,
-                new CellConfig(CellConfig.AUTO, 10_000, 8)));
+                new CellConfig(CellConfig.AUTO, 10_000, 32)));
   }
 
   @ParameterizedTest
