@@ -31,10 +31,11 @@ public final class PartitionVectors
   private static final long serialVersionUID = 1L;
   private static final int FILE_BYTES = 256 << 20;
 
-  /** Files that a small base has at least, so that every worker has some to write. */
-  private static final int FILES = 32;
+  /** Rows of a file while there are few files, so that every worker has some to write. */
+  private static final int FEW_ROWS = 16_384;
 
-  private static final int FEW_ROWS = 4096;
+  /** Files from which on they grow, since a cell is read from a slice of each. */
+  private static final int MANY_FILES = 4096;
 
   private final String folder;
   private final int cells;
@@ -65,7 +66,7 @@ public final class PartitionVectors
    */
   public static int fileRows(Cells cells, long rows) {
     int most = Math.max(1, FILE_BYTES / Float.BYTES / cells.dimension());
-    return (int) Math.min(most, Math.max(FEW_ROWS, rows / FILES));
+    return (int) Math.min(most, Math.max(FEW_ROWS, rows / MANY_FILES));
   }
 
   @Override
