@@ -21,8 +21,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * Reads chosen columns of one Parquet file, in file order. Memory: one row group of those columns.
- * Not thread-safe.
+ * Reads chosen columns of one Parquet file, in file order. Where its writer left checksums, a
+ * damaged page is an error. Memory: one row group of those columns. Not thread-safe.
  */
 public final class TableReader implements Closeable {
   private final ParquetReader<Row> reader;
@@ -41,6 +41,7 @@ public final class TableReader implements Closeable {
     return new TableReader(
         new Builder(new ParquetInput(file), wanted, file)
             .withConf(new PlainParquetConfiguration())
+            .usePageChecksumVerification(true)
             .build());
   }
 
@@ -96,7 +97,9 @@ public final class TableReader implements Closeable {
   static ParquetFileReader footerReader(Location file) throws IOException {
     return ParquetFileReader.open(
         new ParquetInput(file),
-        ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
+        ParquetReadOptions.builder(new PlainParquetConfiguration())
+            .usePageChecksumVerification(true)
+            .build());
   }
 
   private static final class Builder extends ParquetReader.Builder<Row> {

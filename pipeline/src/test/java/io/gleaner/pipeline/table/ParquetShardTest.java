@@ -8,6 +8,7 @@ import io.gleaner.clustering.embedding.EmbeddingReader;
 import io.gleaner.clustering.embedding.UnitVectors;
 import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,5 +94,30 @@ class ParquetShardTest {
   void next_nothingUsable_isTheEnd() throws IOException {
     Location file = write(List.of(new Item("a", new float[3]), new Item(null, null)));
     assertThat(read(ParquetShard.of(file, "embedding"), 10)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void next_aFlippedBitInAPage_isAnErrorAndNoOtherVector(long seed) throws IOException {
+    var random = new SplittableRandom(seed);
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      items.add(new Item("image-" + i, new float[] {1, (float) random.nextDouble(), i}));
+    }
+    Location location = write(items);
+    List<String> whole = read(ParquetShard.of(location, "embedding"), 100);
+    Path file = folder.resolve("part.parquet");
+    byte[] bytes = Files.readAllBytes(file);
+    int data = bytes.length / 2; // both columns' pages are before the footer, and the larger half
+    for (int i = 0; i < 40; i++) {
+      byte[] damaged = bytes.clone();
+      damaged[random.nextInt(100, data)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, damaged);
+      try {
+        assertThat(read(ParquetShard.of(location, "embedding"), 100)).isEqualTo(whole);
+      } catch (IOException e) {
+        assertThat(e).hasMessageContaining("part.parquet");
+      }
+    }
   }
 }
