@@ -41,6 +41,9 @@ public final class Deduplicate {
   private static final long NEIGHBOURS_PER_PARTITION = 4_000_000;
   private static final long MOST_PARTITIONS = 1 << 14;
 
+  /** With what an edge has of the images that it names. */
+  private static final long BYTES_PER_EDGE = 200;
+
   private static final long MOST_EDGES_IN_MEMORY = 10_000_000;
 
   private Deduplicate() {}
@@ -98,10 +101,15 @@ public final class Deduplicate {
 
   /**
    * Returns whether {@link #decide} is the way for so many edges, of all kinds together: beyond ten
-   * million, which take some 2 GB there, {@link #decideByComponent} is. Both decide the same.
+   * million, which take some 2 GB there, or where they take more than half of this process's heap,
+   * {@link #decideByComponent} is. Both decide the same.
    */
   public static boolean fitsInMemory(long edges) {
-    return edges <= MOST_EDGES_IN_MEMORY;
+    return fitsInMemory(edges, Runtime.getRuntime().maxMemory());
+  }
+
+  static boolean fitsInMemory(long edges, long heapBytes) {
+    return edges <= Math.min(MOST_EDGES_IN_MEMORY, heapBytes / 2 / BYTES_PER_EDGE);
   }
 
   /**

@@ -4,12 +4,14 @@ import io.gleaner.pipeline.config.RecipeException;
 import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.run.RunDirectoryInUseException;
+import io.gleaner.pipeline.run.UnusableRunException;
 import io.gleaner.pipeline.runner.StaleClusterException;
 import io.gleaner.pipeline.source.UnusableSourceException;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.UnknownSchemeException;
 import io.gleaner.pipeline.table.MissingColumnException;
-import org.slf4j.LoggerFactory;
+import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,25 +45,28 @@ public final class Gleaner {
 
   /** Runs a command and returns its exit code. */
   static int run(String... arguments) {
-    return new CommandLine(new Gleaner())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(Location.class, Location::of)
-        .setExecutionExceptionHandler(Gleaner::report)
-        .execute(arguments);
+    CommandLine command =
+        new CommandLine(new Gleaner())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Location.class, Location::of)
+            .setExecutionExceptionHandler(
+                (failure, failed, parsed) -> report(failure, failed.getErr(), arguments));
+    try {
+      return command.execute(arguments);
+    } catch (Error e) { // picocli hands on exceptions alone; memory that ran out is an error
+      return report(e, command.getErr(), arguments);
+    }
   }
 
-  private static int report(
-      Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
-    Throwable cause = failure;
+  private static int report(Throwable failure, PrintWriter out, String... arguments) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (isTheUsers(each)) {
-        command.getErr().println(each.getMessage().stripTrailing());
+        out.println(each.getMessage().stripTrailing());
+        out.flush();
         return UNUSABLE;
       }
-      cause = each;
     }
-    LoggerFactory.getLogger(Gleaner.class).error("failed", failure);
-    command.getErr().println("gleaner: " + cause);
+    FailureReport.print(failure, List.of(arguments), out);
     return FAILED;
   }
 
@@ -73,6 +78,7 @@ public final class Gleaner {
         || failure instanceof UnknownSchemeException
         || failure instanceof MissingColumnException
         || failure instanceof RunDirectoryInUseException
+        || failure instanceof UnusableRunException
         || failure instanceof StaleClusterException
         || failure instanceof UnusableArgumentException
         || failure instanceof java.io.FileNotFoundException;

@@ -6,6 +6,8 @@ import io.gleaner.pipeline.report.TextTables;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
+import io.gleaner.pipeline.table.TableReader;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,9 +36,14 @@ final class StatsCommand implements Callable<Integer> {
     if (!directory.statistics().isFolder()) {
       throw new UnusableArgumentException(run + " is no complete run: it has no statistics/");
     }
+    directory.requireManifest();
+    List<Location> manifest = RunDirectory.tables(directory.manifest());
     try (Sql sql = Sql.open(directory.spill(), 1)) {
       if (digest) {
-        System.out.println(ManifestDigest.of(sql, RunDirectory.tables(directory.manifest())));
+        for (Location table : manifest) {
+          TableReader.requireUndamaged(table); // SQL looks at no checksums
+        }
+        System.out.println(ManifestDigest.of(sql, manifest));
       } else {
         Statistics statistics = Statistics.read(sql, directory.statistics());
         System.out.println(json ? statistics.json() : TextTables.of(statistics));

@@ -5,9 +5,11 @@ import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.image.Preprocessor;
 import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.table.DamagedTableException;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,16 +71,30 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
   }
 
   /**
-   * Returns whether a unit's tables are there, of the work with this fingerprint.
+   * Returns whether a unit's tables are there, of the work with this fingerprint; one without a
+   * footer, which was cut, counts as missing.
    *
    * @param part as of {@link #part}
    */
   public static boolean isComplete(
       Location images, Location rejected, String part, String fingerprint) throws IOException {
     Location file = images.resolve(part);
-    return file.exists()
-        && rejected.resolve(part).exists()
-        && fingerprint.equals(TableReader.metadata(file).get(FINGERPRINT));
+    Location other = rejected.resolve(part);
+    if (!file.exists() || !other.exists()) {
+      return false;
+    }
+    try {
+      Map<String, String> footer = TableReader.metadata(file);
+      return fingerprint.equals(footer.get(FINGERPRINT))
+          && isOfThisFormat(footer)
+          && isOfThisFormat(TableReader.metadata(other));
+    } catch (DamagedTableException | NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private static boolean isOfThisFormat(Map<String, String> footer) {
+    return TableWriter.FORMAT_VERSION.equals(footer.get(TableWriter.VERSION_KEY));
   }
 
   @Override

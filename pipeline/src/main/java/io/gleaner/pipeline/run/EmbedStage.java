@@ -8,18 +8,23 @@ import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.encoder.Encoders;
 import io.gleaner.pipeline.encoder.LocalModel;
 import io.gleaner.pipeline.encoder.SharedEncoders;
+import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.source.SourceUnit;
+import io.gleaner.pipeline.source.UnusableSourceException;
 import io.gleaner.pipeline.storage.Listing;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -75,10 +80,28 @@ final class EmbedStage implements Stage {
         .hex();
   }
 
-  /** Lists the sources and loads the encoders: fails where one of them cannot be used. */
+  /**
+   * Lists the sources and loads the encoders: fails where one of them cannot be used, with all that
+   * cannot.
+   */
   void check() throws IOException {
-    units();
-    encoders();
+    List<String> problems = new ArrayList<>();
+    try {
+      units();
+    } catch (UnusableSourceException e) {
+      problems.add(e.getMessage());
+    }
+    try {
+      encoders();
+    } catch (UnusableModelException e) {
+      if (problems.isEmpty()) {
+        throw e;
+      }
+      problems.add(e.getMessage());
+    }
+    if (!problems.isEmpty()) {
+      throw new UnusableSourceException(problems);
+    }
   }
 
   /** Returns the fingerprint of each unit's work, by its table. */
@@ -104,7 +127,17 @@ final class EmbedStage implements Stage {
   private List<SourceUnit> units() {
     if (units == null) {
       List<SourceUnit> listed = new ArrayList<>();
-      sources.forEach(source -> listed.addAll(source.units()));
+      List<UnusableSourceException> unusable = new ArrayList<>();
+      for (ImageSource source : sources) {
+        try {
+          listed.addAll(source.units());
+        } catch (UnusableSourceException e) {
+          unusable.add(e);
+        }
+      }
+      if (!unusable.isEmpty()) {
+        throw UnusableSourceException.all(unusable);
+      }
       units = listed;
     }
     return units;
@@ -145,6 +178,8 @@ final class EmbedStage implements Stage {
     }
     if (!missing.isEmpty()) {
       embed(missing, fingerprints, execution);
+      requireUnchanged(missing);
+      requireTables(fingerprints.keySet());
       clear(directory.images(), fingerprints); // what killed workers began
       clear(directory.rejected(), fingerprints);
     }
@@ -199,11 +234,48 @@ final class EmbedStage implements Stage {
     }
   }
 
-  private static long rows(Location folder) throws IOException {
-    long rows = 0;
-    for (Location file : RunDirectory.tables(folder)) {
-      rows += TableReader.rows(file);
+  /**
+   * Requires that the inputs which were read are those that were listed. The tables of others go:
+   * they hold what was there for a moment, under the fingerprint of what was there before.
+   */
+  private void requireUnchanged(List<SourceUnit> embedded) throws IOException {
+    Map<String, String> now = new HashMap<>();
+    for (ImageSource source : sources) {
+      try {
+        source.units().forEach(unit -> now.put(EmbedImages.part(unit), unit.fingerprint()));
+      } catch (UnusableSourceException e) {
+        // All of it is gone: its units are missing below.
+      }
     }
-    return rows;
+    SourceUnit changed = null;
+    for (SourceUnit unit : embedded) {
+      String part = EmbedImages.part(unit);
+      if (!unit.fingerprint().equals(now.get(part))) {
+        changed = unit;
+        directory.images().resolve(part).delete();
+        directory.rejected().resolve(part).delete();
+      }
+    }
+    if (changed != null) {
+      throw DisturbedRunException.inputs(
+          "the source \"%s\" (unit %s)".formatted(changed.source(), changed.name()));
+    }
+  }
+
+  /** Requires both tables of each unit: a folder that was removed meanwhile has lost some. */
+  private void requireTables(Set<String> parts) throws IOException {
+    for (Location folder : List.of(directory.images(), directory.rejected())) {
+      Set<String> there = new HashSet<>();
+      Listing.of(folder).forEach(file -> there.add(file.relative()));
+      for (String part : parts) {
+        if (!there.contains(part)) {
+          throw DisturbedRunException.removed(folder.resolve(part));
+        }
+      }
+    }
+  }
+
+  private static long rows(Location folder) throws IOException {
+    return TableReader.rows(RunDirectory.tables(folder));
   }
 }

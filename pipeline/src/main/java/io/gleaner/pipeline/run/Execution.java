@@ -3,6 +3,8 @@ package io.gleaner.pipeline.run;
 import io.gleaner.clustering.workers.Workers;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.runner.Pipelines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
@@ -15,14 +17,25 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
  * @param pipelines makes and runs them; never changes a result
  * @param progress told of what a stage has done
  * @param name of what is executed, for those who watch the runner
+ * @param look done after each pipeline
  */
-public record Execution(Pipelines pipelines, Progress progress, String name) implements Workers {
+public record Execution(Pipelines pipelines, Progress progress, String name, Look look)
+    implements Workers {
+  /** Something that is done after each pipeline, and ends the run where it fails. */
+  interface Look {
+    void look() throws IOException;
+  }
+
   public Execution(Pipelines pipelines, Progress progress) {
-    this(pipelines, progress, "gleaner");
+    this(pipelines, progress, "gleaner", () -> {});
   }
 
   Execution named(String other) {
-    return new Execution(pipelines, progress, other);
+    return new Execution(pipelines, progress, other, look);
+  }
+
+  Execution afterEach(Look other) {
+    return new Execution(pipelines, progress, name, other);
   }
 
   @Override
@@ -55,11 +68,21 @@ public record Execution(Pipelines pipelines, Progress progress, String name) imp
           task.finish(partsNow - seen[1]);
           seen[1] = partsNow;
         });
+    lookAgain();
   }
 
   @Override
   public void run(Pipeline pipeline) {
     pipelines.run(pipeline, metrics -> {});
+    lookAgain();
+  }
+
+  private void lookAgain() {
+    try {
+      look.look();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static long total(MetricResults metrics, MetricNameFilter name) {

@@ -40,11 +40,12 @@ public final class Run {
    * @return what would be read, by source: units and the paths that they come from
    */
   public Map<String, Object> check() throws IOException {
+    stages.embed().check();
+    requireApart();
     Map<String, Object> plan = new LinkedHashMap<>();
     for (ImageSource source : stages.sources()) {
       plan.put(source.name(), source.units().size() + " units of " + source.entries());
     }
-    stages.embed().check();
     return plan;
   }
 
@@ -54,6 +55,7 @@ public final class Run {
    */
   public void execute(Execution execution, String from, String until) throws Exception {
     stages.embed().check();
+    requireApart();
     Instant start = Instant.now();
     List<StageRunner.Outcome> outcomes =
         new StageRunner(directory, execution).run(stages.list(), from, until);
@@ -69,9 +71,15 @@ public final class Run {
     stages.sources().forEach(source -> roots.put(source.name(), source.roots()));
     json.put("roots", roots);
     List<Object> done = new ArrayList<>();
-    outcomes.forEach(outcome -> done.add(outcome.mark()));
+    outcomes.forEach(outcome -> done.add(outcome.mark().summary()));
     json.put("stages", done);
     directory.runJson().writeText(Mark.JSON.writeValueAsString(json) + "\n");
+  }
+
+  private void requireApart() throws IOException {
+    for (ImageSource source : stages.sources()) {
+      directory.requireApart(source);
+    }
   }
 
   private static Map<String, String> versions() {

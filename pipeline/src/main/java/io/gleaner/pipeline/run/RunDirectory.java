@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.storage.Listing;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,6 +19,64 @@ import java.util.UUID;
 public record RunDirectory(Location root) {
   public RunDirectory {
     root = root.absolute();
+  }
+
+  /**
+   * Requires that a source is not read from what a run writes here: the next run would take its
+   * tables for images, and a stage clears its folders.
+   *
+   * @throws UnusableRunException where an entry of the source lists a file that a run writes
+   */
+  void requireApart(ImageSource source) throws IOException {
+    Location real = root.real();
+    for (String file : List.of("images/pool/part-0.parquet", "statistics.json", "run.json")) {
+      Optional<String> entry = source.entryThatLists(real.resolve(file));
+      if (entry.isPresent()) {
+        throw UnusableRunException.overlap(root, source.name(), entry.get());
+      }
+    }
+    for (String input : source.roots().values()) {
+      Location base = Location.of(input).real();
+      for (Location folder : folders()) {
+        Location written = real.resolve(folder.below(root));
+        if (base.equals(written) || base.isBelow(written)) {
+          throw UnusableRunException.overlap(root, source.name(), base.toString());
+        }
+      }
+    }
+  }
+
+  /**
+   * Requires the manifest and its statistics to be as the run has left them.
+   *
+   * @throws UnusableRunException where they are not, or the run has none yet
+   */
+  public void requireManifest() throws IOException {
+    Mark mark =
+        Mark.read(manifest()).orElseThrow(() -> UnusableRunException.incomplete(manifest()));
+    List<String> wrong =
+        Outputs.list(root, List.of(manifest(), statistics(), statisticsJson(), report()))
+            .notAsMarked(mark);
+    if (!wrong.isEmpty()) {
+      throw UnusableRunException.notAsWritten(root, wrong);
+    }
+  }
+
+  /** Returns the folders that stages write and clear. */
+  List<Location> folders() {
+    return List.of(
+        images(),
+        rejected(),
+        hashes(),
+        neighbours(),
+        duplicates(),
+        components(),
+        clusters(),
+        retrieved(),
+        manifest(),
+        statistics(),
+        report(),
+        scratch());
   }
 
   /** The pool's name among the sources. */
@@ -30,6 +90,26 @@ public record RunDirectory(Location root) {
 
   /** The file that marks a folder as complete. */
   static final String SUCCESS = "_SUCCESS";
+
+  /** The file whose lock a process holds that works in a local run directory. */
+  static final String LOCK = ".lock";
+
+  /** The table of centroids, in the folder of clusters. */
+  static final String CENTROIDS = "centroids.parquet";
+
+  private static final String TABLE = ".parquet";
+  private static final String STATISTICS = "statistics.json";
+  private static final String PAGE = "index.html";
+
+  /** Whether a file is read as a table by whoever lists its folder. */
+  static boolean isTable(String name) {
+    return name.endsWith(TABLE);
+  }
+
+  /** Whether a file has a name that a stage gives. */
+  static boolean isWritten(String name) {
+    return isTable(name) || name.equals(STATISTICS) || name.endsWith("/" + PAGE);
+  }
 
   public Location images() {
     return root.resolve("images");
@@ -69,7 +149,7 @@ public record RunDirectory(Location root) {
   }
 
   public Location centroids() {
-    return clusters().resolve("centroids.parquet");
+    return clusters().resolve(CENTROIDS);
   }
 
   public Location retrieved() {
@@ -89,7 +169,7 @@ public record RunDirectory(Location root) {
   }
 
   public Location statisticsJson() {
-    return root.resolve("statistics.json");
+    return root.resolve(STATISTICS);
   }
 
   public Location report() {
@@ -123,9 +203,7 @@ public record RunDirectory(Location root) {
   /** Returns the same with sizes and times. */
   static List<StoredFile> tableFiles(Location folder) {
     try {
-      return Listing.of(folder).stream()
-          .filter(file -> file.location().name().endsWith(".parquet"))
-          .toList();
+      return Listing.of(folder).stream().filter(file -> isTable(file.location().name())).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder, e);
     }

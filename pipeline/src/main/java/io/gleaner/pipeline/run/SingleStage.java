@@ -33,6 +33,7 @@ public final class SingleStage {
   public void embed(ImageSource source, EmbedConfig config) throws Exception {
     EmbedStage embed = new EmbedStage(directory, List.of(source), config);
     embed.check();
+    directory.requireApart(source);
     run(List.of(embed));
   }
 
@@ -89,7 +90,16 @@ public final class SingleStage {
       throws Exception {
     Inputs pool = inputs(embeddings, column);
     Inputs set = inputs(queries, column);
-    Inputs clustered = clusters == null ? null : Inputs.of(clusters, "");
+    Inputs clustered = null;
+    if (clusters != null) {
+      EarlierRun.requireWhole(clusters);
+      if (!clusters.resolve(RunDirectory.CENTROIDS).exists()) {
+        throw new FileNotFoundException(
+            "%s has no %s, which gleaner cluster writes"
+                .formatted(clusters, RunDirectory.CENTROIDS));
+      }
+      clustered = Inputs.of(clusters, "");
+    }
     run(
         List.of(
             new CheckStage(directory, List.of(pool, set)),
@@ -108,6 +118,7 @@ public final class SingleStage {
   }
 
   private static Inputs inputs(Location folder, String column) throws IOException {
+    EarlierRun.requireWhole(folder);
     Inputs inputs = Inputs.of(folder.absolute(), column);
     List<Location> files = inputs.files();
     if (files.isEmpty()) {

@@ -2,22 +2,25 @@ package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Executes stages in order and skips those whose mark carries their fingerprint. A stage's outputs
- * are cleared before it starts (unless it reuses them) and marked after it ends, so that a run that
- * was killed at any moment continues with the stage it was in. A local run directory is locked;
- * other filesystems have no locks, and whoever starts two runs in one directory there loses both.
+ * Executes stages in order and skips those whose mark carries their fingerprint and whose files are
+ * as the mark says. A stage's outputs are cleared before it starts (unless it reuses them) and
+ * marked after it ends, so that a run that was killed at any moment continues with the stage it was
+ * in.
  */
 final class StageRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
+
   /**
    * What became of a stage.
    *
@@ -37,69 +40,173 @@ final class StageRunner {
    * @param from the stage from which on everything is done again, or null for what has changed only
    * @param until the last stage to run, or null for all
    * @throws RunDirectoryInUseException where another process works in the directory, if it is local
+   * @throws UnusableRunException where the directory holds what is not this run's
+   * @throws DisturbedRunException where someone else changed the directory meanwhile
    */
   List<Outcome> run(List<Stage> stages, String from, String until) throws Exception {
     requireKnown(stages, "--from", from);
     requireKnown(stages, "--until", until);
-    if (!directory.root().isLocal()) {
-      return runAll(stages, from, until);
-    }
-    Location lockFile = directory.root().resolve(".lock");
-    lockFile.makeFolder();
-    try (FileChannel channel =
-            FileChannel.open(lockFile.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel)) {
-      return runAll(stages, from, until);
+    try (RunLock lock = RunLock.of(directory.root())) {
+      execution.pipelines().endAbandoned(pipelineName(""));
+      clearAbandoned();
+      requireFormat(stages, stages.get(0).name().equals(from));
+      requireOwn(stages);
+      List<Outcome> outcomes = new ArrayList<>();
+      boolean again = false;
+      for (Stage stage : stages) {
+        again |= stage.name().equals(from);
+        outcomes.add(run(stage, again, lock));
+        if (stage.name().equals(until)) {
+          break;
+        }
+      }
+      return outcomes;
     }
   }
 
-  private List<Outcome> runAll(List<Stage> stages, String from, String until) throws Exception {
-    execution.pipelines().endAbandoned(pipelineName(""));
-    List<Outcome> outcomes = new ArrayList<>();
-    boolean again = false;
+  /** Removes what a process that was killed has left outside of the stages' outputs. */
+  private void clearAbandoned() throws IOException {
+    directory.scratch().deleteAll();
+    if (directory.root().isLocal()) {
+      Location.of(directory.spill()).deleteAll();
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(directory.root().path(), ".*.tmp")) {
+        for (Path file : files) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /**
+   * Refuses a run of another format before any work; where all stages are done again, removes its
+   * marks instead, so that each stage's outputs are cleared when its turn comes.
+   */
+  private static void requireFormat(List<Stage> stages, boolean allAgain) throws IOException {
     for (Stage stage : stages) {
-      again |= stage.name().equals(from);
-      outcomes.add(run(stage, again));
-      if (stage.name().equals(until)) {
-        break;
+      Location marked = stage.outputs().get(0);
+      try {
+        Mark.read(marked);
+      } catch (UnusableRunException e) {
+        if (!allAgain) {
+          throw e;
+        }
+        marked.resolve(RunDirectory.SUCCESS).delete();
       }
     }
-    return outcomes;
   }
 
-  private FileLock lock(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return lock;
+  /** Refuses to clear what a stage of another command has written into the same directory. */
+  private void requireOwn(List<Stage> stages) throws IOException {
+    List<String> names = stages.stream().map(Stage::name).toList();
+    for (Location folder : directory.folders()) {
+      Optional<Mark> mark = Mark.read(folder);
+      if (mark.isPresent() && !names.contains(mark.get().stage())) {
+        for (String file : mark.get().files().keySet()) {
+          Location other = directory.root().resolve(file);
+          for (Stage stage : stages) {
+            if (stage.outputs().stream().anyMatch(other::isBelow)) {
+              throw UnusableRunException.shared(other, mark.get().stage());
+            }
+          }
+        }
       }
-    } catch (OverlappingFileLockException e) {
-      // this very process holds it: the same answer
     }
-    throw new RunDirectoryInUseException(directory.root());
   }
 
-  private Outcome run(Stage stage, boolean again) throws Exception {
+  private Outcome run(Stage stage, boolean again, RunLock lock) throws Exception {
     Location marked = stage.outputs().get(0);
     String fingerprint = stage.fingerprint();
     Optional<Mark> mark = Mark.read(marked);
+    Outputs found = outputs(stage);
+    List<String> wrong = mark.map(found::notAsMarked).orElse(List.of());
     if (!again && mark.isPresent() && mark.get().fingerprint().equals(fingerprint)) {
-      execution.progress().done(stage.name(), true, mark.get().seconds(), mark.get().counts());
-      return new Outcome(mark.get(), true);
+      List<Location> unmarked = found.unmarkedTables(mark.get());
+      if (!unmarked.isEmpty()) {
+        throw UnusableRunException.unmarked(unmarked);
+      }
+      if (wrong.isEmpty()) {
+        execution.progress().done(stage.name(), true, mark.get().seconds(), mark.get().counts());
+        return new Outcome(mark.get(), true);
+      }
+      LOG.warn(
+          "{} is done again: of {} files {} are not as they were left: {}",
+          stage.name(),
+          mark.get().files().size(),
+          wrong.size(),
+          wrong.get(0));
     }
-    marked.resolve(RunDirectory.SUCCESS).delete();
+    List<Location> foreign = found.foreign();
+    if (!foreign.isEmpty()) {
+      throw UnusableRunException.foreign(foreign);
+    }
+    clear(stage, again, mark, found);
+    Mark done = execute(stage, fingerprint, lock);
+    return new Outcome(done, false);
+  }
+
+  private void clear(Stage stage, boolean again, Optional<Mark> mark, Outputs found)
+      throws IOException {
+    Location marked = stage.outputs().get(0);
     if (again || !stage.reusesItsOutputs()) {
+      marked.resolve(RunDirectory.SUCCESS).delete();
       for (Location output : stage.outputs()) {
         output.deleteAll();
       }
+    } else {
+      // What was cut goes before the mark that tells of it: a run that is killed here starts equal.
+      if (mark.isPresent()) {
+        for (Map.Entry<String, Mark.Extent> file : mark.get().files().entrySet()) {
+          if (found.wrong(file.getKey(), file.getValue()).isPresent()) {
+            directory.root().resolve(file.getKey()).delete();
+          }
+        }
+      }
+      marked.resolve(RunDirectory.SUCCESS).delete();
     }
+  }
+
+  private Mark execute(Stage stage, String fingerprint, RunLock lock) throws Exception {
     long start = System.nanoTime();
-    Map<String, Long> counts = stage.execute(execution.named(pipelineName(stage.name())));
+    Written written = new Written(stage, lock);
+    Map<String, Long> counts =
+        stage.execute(execution.named(pipelineName(stage.name())).afterEach(written::look));
+    Outputs outputs = written.look();
+    if (!stage.fingerprint().equals(fingerprint)) {
+      throw DisturbedRunException.inputs("what the stage \"" + stage.name() + "\" reads");
+    }
     double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
-    Mark done = new Mark(stage.name(), fingerprint, seconds, counts);
-    done.write(marked);
+    Mark done = Mark.of(stage.name(), fingerprint, seconds, counts, outputs.files());
+    lock.requireHeld();
+    done.write(stage.outputs().get(0));
     execution.progress().done(stage.name(), false, seconds, counts);
-    return new Outcome(done, false);
+    return done;
+  }
+
+  /** What a stage has written so far: it must stay until the mark vouches for it. */
+  private final class Written {
+    private final Stage stage;
+    private final RunLock lock;
+    private Outputs seen;
+
+    Written(Stage stage, RunLock lock) throws IOException {
+      this.stage = stage;
+      this.lock = lock;
+      seen = new Outputs(directory.root(), Map.of());
+    }
+
+    /** Looks again, after a pipeline or at the end, whether all is there that once was. */
+    Outputs look() throws IOException {
+      lock.requireHeld();
+      Outputs now = outputs(stage);
+      now.requireAll(seen);
+      seen = now;
+      return now;
+    }
+  }
+
+  private Outputs outputs(Stage stage) throws IOException {
+    return Outputs.list(directory.root(), stage.outputs());
   }
 
   /** Names pipelines by the directory that they write: who holds its lock knows them as its own. */

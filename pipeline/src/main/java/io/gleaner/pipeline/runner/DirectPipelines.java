@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.runner;
 
+import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -53,11 +54,25 @@ public final class DirectPipelines implements Pipelines {
   @Override
   public void run(Pipeline pipeline, Consumer<MetricResults> watcher) {
     PipelineResult result = pipeline.run();
-    boolean done;
-    do {
-      PipelineResult.State state = result.waitUntilFinish(POLL);
-      done = state != null && state.isTerminal();
-      watcher.accept(result.metrics());
-    } while (!done);
+    try {
+      boolean done;
+      do {
+        PipelineResult.State state = result.waitUntilFinish(POLL);
+        done = state != null && state.isTerminal();
+        watcher.accept(result.metrics());
+      } while (!done);
+    } catch (RuntimeException e) {
+      end(result, e);
+      throw e;
+    }
+  }
+
+  /** Ends the threads of a pipeline that has failed: they would write on. */
+  private static void end(PipelineResult result, RuntimeException failure) {
+    try {
+      result.cancel();
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 }

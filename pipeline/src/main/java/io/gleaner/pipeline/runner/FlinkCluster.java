@@ -24,6 +24,9 @@ public record FlinkCluster(String host, int port) {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** Flink itself gives a task up, and its TaskManager, after 180 s. */
+  private static final Duration CANCELLATION = Duration.ofSeconds(240);
+
   /** States that a job does not leave. */
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
@@ -56,11 +59,23 @@ public record FlinkCluster(String host, int port) {
     return slots.asInt();
   }
 
-  /** Cancels the jobs whose names begin with {@code prefix}; returns when none of them runs. */
+  /**
+   * Cancels the jobs whose names begin with {@code prefix}; returns when none of them runs.
+   *
+   * @throws AbandonedJobsException where one still runs after a while
+   */
   void endJobs(String prefix) {
+    endJobs(prefix, CANCELLATION);
+  }
+
+  void endJobs(String prefix, Duration most) {
     List<String> running = running(prefix);
     running.forEach(job -> ask("PATCH", "/jobs/" + job + "?mode=cancel"));
+    long start = System.nanoTime();
     while (!running.isEmpty()) {
+      if (System.nanoTime() - start > most.toNanos()) {
+        throw new AbandonedJobsException(this, running, most.toSeconds());
+      }
       LockSupport.parkNanos(POLL.toNanos());
       running = running(prefix);
     }

@@ -21,6 +21,7 @@ public interface Pipelines {
    * longer write.
    *
    * @param prefix of their names
+   * @throws AbandonedJobsException where they do not end in some minutes
    */
   void endAbandoned(String prefix);
 

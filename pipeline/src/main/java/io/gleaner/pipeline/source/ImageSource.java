@@ -6,12 +6,14 @@ import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -54,7 +56,7 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
               "\"%s\" and \"%s\" both name their images \"%s/...\"; give one of them another name"
                   .formatted(other, entry, root));
         } else if (files.isEmpty()) {
-          problems.add("\"%s\" matches no files".formatted(entry));
+          problems.add("\"%s\" matches no files in %s".formatted(entry, base(entry).absolute()));
         } else {
           units.addAll(fileUnits(root, files, shards));
         }
@@ -82,9 +84,25 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     Map<String, String> roots = new TreeMap<>();
     for (String entry : entries) {
       Location base = base(entry);
-      roots.put(segment(base), base.toString());
+      roots.put(segment(base), base.absolute().toString());
     }
     return roots;
+  }
+
+  /**
+   * Returns the entry that would list a file of this name if it were there.
+   *
+   * @param file with links followed
+   */
+  public Optional<String> entryThatLists(Location file) throws IOException {
+    for (String entry : entries) {
+      Location base = base(entry).real();
+      if (file.isBelow(base)
+          && (!Glob.isPattern(entry) || Glob.of(entry).matches(file.below(base)))) {
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
   }
 
   private static final class UnusableEntryException extends Exception {
@@ -101,13 +119,13 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     if (Glob.isPattern(entry)) {
       if (base.isLocal() && !base.isFolder()) {
         throw new UnusableEntryException(
-            "\"%s\" matches nothing: there is no folder \"%s\"".formatted(entry, base));
+            "\"%s\" matches nothing: there is no folder %s".formatted(entry, base.absolute()));
       }
       found = Glob.of(entry).files();
     } else {
       found = Listing.of(base);
       if (base.isLocal() ? !base.exists() : found.isEmpty()) {
-        throw new UnusableEntryException("\"%s\" does not exist".formatted(entry));
+        throw new UnusableEntryException(missing(entry, base));
       }
     }
     String root = segment(base);
@@ -115,6 +133,15 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
       files.put(file.relative().isEmpty() ? root : root + "/" + file.relative(), file);
     }
     return root;
+  }
+
+  /** A relative path says where it was looked for: mostly the wrong folder is the mistake. */
+  private static String missing(String entry, Location base) {
+    boolean relative = base.isLocal() && !base.path().isAbsolute();
+    return relative
+        ? "\"%s\" does not exist in the working directory %s"
+            .formatted(entry, Path.of("").toAbsolutePath())
+        : "\"%s\" does not exist".formatted(entry);
   }
 
   /** Loose files by a hash of their uri, so that a file more changes one unit; shards go apart. */

@@ -56,10 +56,19 @@ public record Glob(Location base, String pattern) {
 
   /** Lists the files, without hidden ones, sorted by location. */
   public List<StoredFile> files() throws IOException {
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    PathMatcher matcher = matcher();
     return Listing.of(base).stream()
         .filter(file -> matcher.matches(Path.of(file.relative())))
         .toList();
+  }
+
+  /** Whether a file of this name below the base, slashes between segments, is one of them. */
+  public boolean matches(String relative) {
+    return matcher().matches(Path.of(relative));
+  }
+
+  private PathMatcher matcher() {
+    return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
   }
 
   private static boolean existsLiterally(String text) {

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,6 +88,19 @@ public record Location(String text) implements Serializable, Comparable<Location
     return isLocal() ? of(path().toAbsolutePath().normalize()) : this;
   }
 
+  /** Returns the absolute location with links followed, as far as it is there. */
+  public Location real() throws IOException {
+    if (!isLocal()) {
+      return this;
+    }
+    Path path = absolute().path();
+    Path there = path;
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    return there == null ? this : of(there.toRealPath().resolve(there.relativize(path)));
+  }
+
   /** Returns what {@code child} names below this folder; segments are parted by slashes. */
   public Location resolve(String child) {
     return isLocal() ? of(path().resolve(child)) : of(text + "/" + child);
@@ -97,6 +111,42 @@ public record Location(String text) implements Serializable, Comparable<Location
     return isLocal()
         ? of(path().resolveSibling(name))
         : of(text.substring(0, text.lastIndexOf('/') + 1) + name);
+  }
+
+  /** Whether this location is below a folder, by their names. */
+  public boolean isBelow(Location folder) {
+    return isLocal()
+        ? folder.isLocal() && !equals(folder) && path().startsWith(folder.path())
+        : text.startsWith(folder.text + "/");
+  }
+
+  /**
+   * Returns the name of this location below a folder, slashes between segments.
+   *
+   * @throws IllegalArgumentException where it is not below it
+   */
+  public String below(Location folder) {
+    if (!isBelow(folder)) {
+      throw new IllegalArgumentException(this + " is not below " + folder);
+    }
+    return isLocal()
+        ? folder
+            .path()
+            .relativize(path())
+            .toString()
+            .replace(path().getFileSystem().getSeparator(), "/")
+        : text.substring(folder.text.length() + 1);
+  }
+
+  /** Returns the folder that this is in, or none where it is the root of its filesystem. */
+  public Optional<Location> parent() {
+    if (isLocal()) {
+      return Optional.ofNullable(path().toAbsolutePath().getParent()).map(Location::of);
+    }
+    int slash = text.lastIndexOf('/');
+    return slash < text.indexOf("://") + 3
+        ? Optional.empty()
+        : Optional.of(of(text.substring(0, slash)));
   }
 
   /** Returns the last segment, empty where there is none. */
@@ -163,18 +213,41 @@ public record Location(String text) implements Serializable, Comparable<Location
       return Remote.create(this);
     }
     makeFolder();
-    return Files.newOutputStream(path());
+    return new LocalOutput(path());
   }
 
   /** Makes the folder that a local file is in; remote filesystems need none. */
   public void makeFolder() throws IOException {
     if (isLocal()) {
-      Files.createDirectories(path().toAbsolutePath().getParent());
+      Durable.makeFolders(path().toAbsolutePath().getParent());
     }
   }
 
-  /** Gives a file another name on its filesystem, in place of an older file there. */
+  /**
+   * Gives a finished file its name, in place of an older file there. A local one is on its disk
+   * before it has the name, and the name is before this returns: a loss of power leaves the old
+   * file or the new one.
+   */
   public void moveTo(Location target) throws IOException {
+    if (isLocal()) {
+      Durable.syncFile(path());
+    }
+    renameTo(target);
+    target.syncFolder();
+  }
+
+  /** Writes the names of the files beside this local one to its disk. */
+  public void syncFolder() {
+    if (isLocal()) {
+      Durable.syncFolder(path().toAbsolutePath().getParent());
+    }
+  }
+
+  /**
+   * Gives a file another name on its filesystem, in place of an older file there; for what need not
+   * outlive a loss of power, or is on its disk already.
+   */
+  public void renameTo(Location target) throws IOException {
     if (isLocal()) {
       Files.move(path(), target.path(), StandardCopyOption.ATOMIC_MOVE);
     } else {

@@ -24,7 +24,7 @@ public record LocationScratch(Location folder) implements ScratchFolder {
         new DataOutputStream(new BufferedOutputStream(aside.create(), BUFFER_BYTES))) {
       content.writeTo(out);
     }
-    aside.moveTo(file);
+    aside.renameTo(file); // whoever loses power begins anew
   }
 
   @Override

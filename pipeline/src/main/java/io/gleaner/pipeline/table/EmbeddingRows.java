@@ -100,7 +100,7 @@ public final class EmbeddingRows implements Closeable {
       vectors.next();
       return true;
     } catch (IOException | RuntimeException e) { // parquet-java throws both at corrupt pages
-      throw new IOException(file + " cannot be decoded", e);
+      throw TableReader.named(file, e);
     }
   }
 

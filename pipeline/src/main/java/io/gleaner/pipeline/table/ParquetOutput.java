@@ -1,19 +1,16 @@
 package io.gleaner.pipeline.table;
 
 import io.gleaner.pipeline.storage.Location;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.parquet.io.DelegatingPositionOutputStream;
-import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** A file for Parquet to write. */
 record ParquetOutput(Location location) implements OutputFile {
-  /** Returns Parquet's own for a local file. */
-  static OutputFile of(Location location) {
-    return location.isLocal() ? new LocalOutputFile(location.path()) : new ParquetOutput(location);
-  }
+  private static final int BUFFER_BYTES = 1 << 16;
 
   @Override
   public PositionOutputStream create(long blockSize) throws IOException {
@@ -22,7 +19,7 @@ record ParquetOutput(Location location) implements OutputFile {
 
   @Override
   public PositionOutputStream createOrOverwrite(long blockSize) throws IOException {
-    return new Counted(location.create());
+    return new Counted(new BufferedOutputStream(location.create(), BUFFER_BYTES));
   }
 
   @Override

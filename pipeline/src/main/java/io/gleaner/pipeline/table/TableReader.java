@@ -1,14 +1,22 @@
 package io.gleaner.pipeline.table;
 
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.StorageException;
+import io.gleaner.pipeline.storage.UnknownSchemeException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.page.DataPage;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -25,9 +33,11 @@ import org.apache.parquet.schema.Type;
  * damaged page is an error. Memory: one row group of those columns. Not thread-safe.
  */
 public final class TableReader implements Closeable {
+  private final Location file;
   private final ParquetReader<Row> reader;
 
-  private TableReader(ParquetReader<Row> reader) {
+  private TableReader(Location file, ParquetReader<Row> reader) {
+    this.file = file;
     this.reader = reader;
   }
 
@@ -39,15 +49,43 @@ public final class TableReader implements Closeable {
   public static TableReader open(Location file, String... columns) throws IOException {
     List<String> wanted = List.of(columns);
     return new TableReader(
+        file,
         new Builder(new ParquetInput(file), wanted, file)
             .withConf(new PlainParquetConfiguration())
             .usePageChecksumVerification(true)
             .build());
   }
 
-  /** Returns the next row, the same object each time, or null at the end. */
+  /**
+   * Returns the next row, the same object each time, or null at the end.
+   *
+   * @throws DamagedTableException where the file is none, is cut, or a page is not as it was
+   *     written
+   */
   public Row next() throws IOException {
-    return reader.read();
+    try {
+      return reader.read();
+    } catch (IOException | RuntimeException e) {
+      throw named(file, e);
+    }
+  }
+
+  /** Tells damage, which parquet-java throws as anything, from a filesystem that fails. */
+  static IOException named(Location file, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StorageException
+          || cause instanceof FileSystemException
+          || cause instanceof ClosedChannelException) {
+        return (IOException) cause;
+      }
+      if (cause instanceof MissingColumnException || cause instanceof UnknownSchemeException) {
+        throw (RuntimeException) cause;
+      }
+      if (cause instanceof DamagedTableException damaged) {
+        return damaged;
+      }
+    }
+    return new DamagedTableException(file, failure);
   }
 
   @Override
@@ -66,6 +104,15 @@ public final class TableReader implements Closeable {
   public static long rows(List<Location> files) throws IOException {
     try {
       return files.parallelStream().mapToLong(TableReader::uncheckedRows).sum();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Returns how many rows each of some files has, in their order, likewise. */
+  public static List<Long> rowsOfEach(List<Location> files) throws IOException {
+    try {
+      return files.parallelStream().map(TableReader::uncheckedRows).toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -94,12 +141,41 @@ public final class TableReader implements Closeable {
     }
   }
 
+  /**
+   * Reads all pages of a file, of which each is checked against its checksum: for those that read
+   * it next and check nothing.
+   *
+   * @throws DamagedTableException where a page is not as it was written
+   */
+  public static void requireUndamaged(Location file) throws IOException {
+    try (ParquetFileReader reader = footerReader(file)) {
+      for (PageReadStore group = reader.readNextRowGroup();
+          group != null;
+          group = reader.readNextRowGroup()) {
+        for (ColumnDescriptor column : reader.getFileMetaData().getSchema().getColumns()) {
+          PageReader pages = group.getPageReader(column);
+          pages.readDictionaryPage();
+          DataPage page;
+          do {
+            page = pages.readPage();
+          } while (page != null);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      throw named(file, e);
+    }
+  }
+
   static ParquetFileReader footerReader(Location file) throws IOException {
-    return ParquetFileReader.open(
-        new ParquetInput(file),
-        ParquetReadOptions.builder(new PlainParquetConfiguration())
-            .usePageChecksumVerification(true)
-            .build());
+    try {
+      return ParquetFileReader.open(
+          new ParquetInput(file),
+          ParquetReadOptions.builder(new PlainParquetConfiguration())
+              .usePageChecksumVerification(true)
+              .build());
+    } catch (IOException | RuntimeException e) {
+      throw named(file, e);
+    }
   }
 
   private static final class Builder extends ParquetReader.Builder<Row> {

@@ -20,9 +20,11 @@ import org.apache.parquet.io.api.RecordConsumer;
  */
 public final class TableWriter<T> implements Closeable {
   /** Version of the tables' layout, in each file's key-value metadata (docs/formats.md). */
-  public static final String FORMAT_VERSION = "1";
+  public static final String FORMAT_VERSION = "2";
 
-  static final String VERSION_KEY = "gleaner.format";
+  /** Key of a table's footer that holds the version. */
+  public static final String VERSION_KEY = "gleaner.format";
+
   private static final long ROW_GROUP_BYTES = 32L << 20;
 
   private final Location target;
@@ -110,7 +112,7 @@ public final class TableWriter<T> implements Closeable {
     private final Format<T> format;
 
     Builder(Location file, Format<T> format) {
-      super(ParquetOutput.of(file));
+      super(new ParquetOutput(file));
       this.format = format;
     }
 

@@ -5,6 +5,7 @@ import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -142,10 +143,13 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
         Location aside = folder.resolve(file.getValue());
         Location visible = folder.resolve(file.getKey());
         if (aside.exists()) {
-          aside.moveTo(visible);
+          aside.renameTo(visible); // it is on its disk since its writer gave it the hidden name
         } else if (!visible.exists()) {
-          throw new IOException("neither " + aside + " nor " + visible + " is there any more");
+          throw new NoSuchFileException(visible.toString(), null, "it was removed while in use");
         }
+      }
+      if (!asides.isEmpty()) {
+        folder.resolve(asides.keySet().iterator().next()).syncFolder();
       }
       for (StoredFile file : Listing.withHidden(folder)) {
         if (!asides.containsKey(file.relative())) {

@@ -99,7 +99,8 @@ class EmbeddingRowsTest {
           COPY (SELECT CASE WHEN i %% 11 <> 0 THEN i::VARCHAR END AS id,
               CASE WHEN i %% 7 <> 0 THEN
                 list_transform(range(i %% 5 * 50), j -> (sin(i * j) * 9)::FLOAT) END AS embedding
-            FROM range(10000) t(i)) TO '%s' (PARQUET_VERSION %s, ROW_GROUP_SIZE 4096)"""
+            FROM range(10000) t(i)) TO '%s' (PARQUET_VERSION %s, ROW_GROUP_SIZE 4096)\
+          """
               .formatted(file, version));
     }
     List<Read> rows = read(Location.of(file));
@@ -147,7 +148,7 @@ class EmbeddingRowsTest {
     int pageRows = 1 + random.nextInt(random.nextBoolean() ? 10 : 20_000);
     int groupBytes = random.nextBoolean() ? 1 << 12 : 1 << 25;
     try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(ParquetOutput.of(Location.of(file)))
+        ExampleParquetWriter.builder(new ParquetOutput(Location.of(file)))
             .withConf(new PlainParquetConfiguration())
             .withType(layout.schema)
             .withDictionaryEncoding(dictionary)

@@ -1,0 +1,28 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.pipeline.storage.Location;
+import java.io.IOException;
+
+/**
+ * Something outside of the run changed what it reads or writes while it worked. Nothing is marked
+ * as complete; the message says what to do.
+ */
+public final class DisturbedRunException extends IOException {
+  private DisturbedRunException(String message) {
+    super(message);
+  }
+
+  static DisturbedRunException removed(Location file) {
+    return new DisturbedRunException(
+        ("%s was removed or changed while the run worked; leave the run's directory alone and call"
+                + " the same command again, which makes what is missing")
+            .formatted(file));
+  }
+
+  static DisturbedRunException inputs(String what) {
+    return new DisturbedRunException(
+        ("%s changed while the run read it; call the same command again once it changes no more,"
+                + " which reads again what has changed")
+            .formatted(what));
+  }
+}
