@@ -80,7 +80,7 @@ final class EnvironmentFailure {
     }
     if (reason.contains("Read-only file system")) {
       return ("%s cannot be written: its filesystem is read-only; make it writable or choose"
-                  + " another output, %s")
+              + " another output, %s")
           .formatted(file, AGAIN);
     }
     if (failure instanceof AccessDeniedException || reason.contains("not permitted")) {

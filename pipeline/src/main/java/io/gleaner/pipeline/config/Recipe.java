@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** A recipe as it was resolved: every value that a run depends on (docs/configuration.md). */
 public record Recipe(
@@ -38,7 +39,12 @@ public record Recipe(
       String precision,
       String pooling,
       boolean normalize,
-      OptionalInt resolution) {}
+      OptionalInt resolution) {
+    private EncoderBlock withModel(String other) {
+      return new EncoderBlock(
+          other, batch, device, linear, precision, pooling, normalize, resolution);
+    }
+  }
 
   /**
    * How neighbours are found.
@@ -70,7 +76,21 @@ public record Recipe(
       List<String> keep,
       OptionalLong largestComponent,
       String onLargeComponent,
-      Against against) {}
+      Against against) {
+    private DedupBlock withPaths(UnaryOperator<String> resolve) {
+      return new DedupBlock(
+          resolve.apply(encoder),
+          perceptualDistance,
+          neighbours,
+          threshold,
+          floor,
+          search,
+          keep,
+          largestComponent,
+          onLargeComponent,
+          against == null ? null : new Against(all(against.images, resolve), against.threshold));
+    }
+  }
 
   /** Evaluation sets. */
   public record Against(List<String> images, double threshold) {}
@@ -101,11 +121,35 @@ public record Recipe(
       String collisions,
       long moreThan,
       int perCluster,
-      int cap) {}
+      int cap) {
+    private CuratedSet withImages(List<String> others) {
+      return new CuratedSet(
+          name, task, others, carry, retrieve, perQuery, collisions, moreThan, perCluster, cap);
+    }
+  }
 
   /** Returns this recipe with another directory. */
   public Recipe withOutput(String directory) {
     return new Recipe(
         name, seed, directory, pool, limits, encoder, dedup, cluster, retrieval, curated);
+  }
+
+  /** Returns this recipe with each of its paths and globs replaced. */
+  Recipe withPaths(UnaryOperator<String> resolve) {
+    return new Recipe(
+        name,
+        seed,
+        resolve.apply(output),
+        new Pool(all(pool.images, resolve), pool.carry),
+        limits,
+        encoder.withModel(resolve.apply(encoder.model)),
+        dedup.withPaths(resolve),
+        cluster,
+        retrieval,
+        curated.stream().map(set -> set.withImages(all(set.images, resolve))).toList());
+  }
+
+  private static List<String> all(List<String> paths, UnaryOperator<String> resolve) {
+    return paths.stream().map(resolve).toList();
   }
 }

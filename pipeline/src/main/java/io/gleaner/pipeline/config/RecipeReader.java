@@ -52,7 +52,9 @@ public final class RecipeReader {
                   ? file + ": is no file of at most " + LARGEST_FILE + " bytes\n"
                   : file + ": does not exist\n"));
     }
-    return parse(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    Recipe recipe =
+        parse(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    return recipe.withPaths(RecipePaths.beside(file)::resolve);
   }
 
   /**

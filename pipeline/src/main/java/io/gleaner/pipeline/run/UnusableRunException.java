@@ -41,7 +41,7 @@ public final class UnusableRunException extends RuntimeException {
   static UnusableRunException shared(Location file, String stage) {
     return new UnusableRunException(
         ("%s belongs to the stage \"%s\" of another command, and its folder would be cleared;"
-             + " choose another output")
+                + " choose another output")
             .formatted(file, stage));
   }
 

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * opened.
  *
  * @param name {@code pool}, {@code evaluation} or {@code curated/NAME}
- * @param entries locations and globs as the user wrote them; local paths are relative to the
+ * @param entries locations and globs as the user wrote them; local relative paths start in the
  *     working directory
  * @param carried fields that go through to the manifest
  * @param bytes largest encoded size that is read

@@ -40,7 +40,10 @@ class ConfigurationPageTest {
 
             A recipe is one YAML file. Unknown keys, wrong values and contradictions are refused before any work, all at once, each with file, line and
             column, what was found and what is allowed. `gleaner run CONFIG --dry-run` prints the recipe as it was resolved, with every default, and
-            checks that sources and encoders are there. Paths are relative to the working directory. This page is generated from the code.
+            checks that sources and encoders are there. This page is generated from the code.
+
+            A path that begins with `./` starts in the recipe's folder: `./data/pool` lies beside the recipe, `./../pool` beside its folder. Any other relative path
+            starts in the working directory. This holds for images, encoders and `output`; `run.json` holds the paths as they were resolved.
             """);
     for (Map.Entry<String, List<Key>> block : RecipeReader.blocks().entrySet()) {
       page.append("\n## ")
