@@ -12,6 +12,7 @@ public record Recipe(
     String output,
     Pool pool,
     Limits limits,
+    String decoder,
     EncoderBlock encoder,
     DedupBlock dedup,
     ClusterBlock cluster,
@@ -106,6 +107,6 @@ public record Recipe(
   /** Returns this recipe with another directory. */
   public Recipe withOutput(String directory) {
     return new Recipe(
-        name, seed, directory, pool, limits, encoder, dedup, cluster, retrieval, curated);
+        name, seed, directory, pool, limits, decoder, encoder, dedup, cluster, retrieval, curated);
   }
 }
