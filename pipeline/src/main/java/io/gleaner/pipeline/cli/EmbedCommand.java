@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.cli;
 
 import io.gleaner.pipeline.embed.EmbedConfig;
+import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.SingleStage;
@@ -46,6 +47,14 @@ final class EmbedCommand implements Callable<Integer> {
   @Option(names = "--batch", defaultValue = "64", description = "images of one call (default: 64)")
   private int batch;
 
+  @Option(
+      names = "--decoder",
+      defaultValue = "auto",
+      description =
+          "what decodes JPEG and WebP: ${COMPLETION-CANDIDATES} (default: auto, native where it"
+              + " loads)")
+  private DecoderChoice decoder;
+
   @Mixin private EncoderOptions encoding;
 
   @Mixin private ExecutionOptions options;
@@ -56,7 +65,7 @@ final class EmbedCommand implements Callable<Integer> {
     EmbedConfig config =
         UnusableArgumentException.check(
             () ->
-                new EmbedConfig(encoder.toString(), null, encoding.config(), batch, limits, carry));
+                new EmbedConfig(encoder.toString(), null, encoding.config(), batch, decoder, limits, carry));
     new SingleStage(output, options.execution())
         .embed(new ImageSource(RunDirectory.POOL, images, carry, limits.bytes()), config);
     System.out.println(new RunDirectory(output).images());

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.cli;
 import io.gleaner.pipeline.config.RecipeException;
 import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
+import io.gleaner.pipeline.image.UnavailableDecoderException;
 import io.gleaner.pipeline.run.RunDirectoryInUseException;
 import io.gleaner.pipeline.run.UnusableRunException;
 import io.gleaner.pipeline.runner.StaleClusterException;
@@ -75,6 +76,7 @@ public final class Gleaner {
         || failure instanceof UnusableSourceException
         || failure instanceof UnusableModelException
         || failure instanceof UnavailableDeviceException
+        || failure instanceof UnavailableDecoderException
         || failure instanceof UnknownSchemeException
         || failure instanceof MissingColumnException
         || failure instanceof RunDirectoryInUseException

@@ -13,6 +13,7 @@ public record Recipe(
     String output,
     Pool pool,
     Limits limits,
+    String decoder,
     EncoderBlock encoder,
     DedupBlock dedup,
     ClusterBlock cluster,
@@ -131,7 +132,7 @@ public record Recipe(
   /** Returns this recipe with another directory. */
   public Recipe withOutput(String directory) {
     return new Recipe(
-        name, seed, directory, pool, limits, encoder, dedup, cluster, retrieval, curated);
+        name, seed, directory, pool, limits, decoder, encoder, dedup, cluster, retrieval, curated);
   }
 
   /** Returns this recipe with each of its paths and globs replaced. */

@@ -101,6 +101,7 @@ public final class RecipeReader {
             limits.whole(BYTES),
             (int) limits.whole(SMALLEST_SIDE),
             limits.real(ASPECT_RATIO)),
+        fields.choice(DECODER),
         new EncoderBlock(
             encoder.text(MODEL),
             (int) encoder.whole(BATCH),

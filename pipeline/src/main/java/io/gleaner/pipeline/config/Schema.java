@@ -55,6 +55,13 @@ final class Schema {
           "the defaults below",
           "what an image must keep to; what does not goes to rejected/");
 
+  static final Choice DECODER =
+      new Choice(
+          "decoder",
+          List.of("auto", "native", "java"),
+          "auto",
+          "what decodes JPEG and WebP; auto is native where it loads, java rejects lossy WebP");
+
   static final Text MODEL =
       new Text(
           "model",
@@ -376,7 +383,7 @@ final class Schema {
           "the search that retrieval by sample makes");
 
   static final List<Key> KEYS =
-      List.of(NAME, SEED, OUTPUT, POOL, LIMITS, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED);
+      List.of(NAME, SEED, OUTPUT, POOL, LIMITS, DECODER, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED);
 
   private static Whole rowsPerCell(CellConfig defaults) {
     return new Whole(

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.embed;
 
 import io.gleaner.pipeline.encoder.EncoderConfig;
+import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.storage.Location;
 import java.io.Serializable;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param copyEncoder the model that deduplication uses, or null where {@code encoder} serves both
  * @param runtime how {@code encoder} runs, and what it gives
  * @param batch images of one call of the network, at least 1
+ * @param decoder what decodes JPEG and WebP
  * @param limits what is refused before decoding
  * @param carried fields that go through to the manifest
  */
@@ -22,6 +24,7 @@ public record EmbedConfig(
     String copyEncoder,
     EncoderConfig runtime,
     int batch,
+    DecoderChoice decoder,
     ImageLimits limits,
     List<String> carried)
     implements Serializable {
@@ -45,6 +48,10 @@ public record EmbedConfig(
   }
 
   public EmbedConfig withRuntime(EncoderConfig runtime) {
-    return new EmbedConfig(encoder, copyEncoder, runtime, batch, limits, carried);
+    return new EmbedConfig(encoder, copyEncoder, runtime, batch, decoder, limits, carried);
+  }
+
+  public EmbedConfig withDecoder(DecoderChoice decoder) {
+    return new EmbedConfig(encoder, copyEncoder, runtime, batch, decoder, limits, carried);
   }
 }

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.embed;
 
 import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.SharedEncoders;
+import io.gleaner.pipeline.image.ImageDecoder;
 import io.gleaner.pipeline.image.Preprocessor;
 import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.storage.Location;
@@ -143,7 +144,10 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
           encoders.stream().map(encoder -> new Preprocessor(encoder.preprocessing())).toList();
       embedding =
           new UnitEmbedding(
-              new ImageParser(config.limits(), preprocessors), encoders, config.batch(), decoding);
+              new ImageParser(ImageDecoder.of(config.decoder(), config.limits()), preprocessors),
+              encoders,
+              config.batch(),
+              decoding);
     }
 
     @ProcessElement

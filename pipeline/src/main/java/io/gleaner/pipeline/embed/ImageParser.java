@@ -4,7 +4,6 @@ import io.gleaner.dedup.hash.PerceptualHash;
 import io.gleaner.pipeline.image.DecodedImage;
 import io.gleaner.pipeline.image.GreyThumbnail;
 import io.gleaner.pipeline.image.ImageDecoder;
-import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.image.Preprocessor;
 import io.gleaner.pipeline.image.RejectedImageException;
 import io.gleaner.pipeline.source.ImageId;
@@ -33,8 +32,8 @@ final class ImageParser {
   /**
    * @param preprocessors one for each encoder
    */
-  ImageParser(ImageLimits limits, List<Preprocessor> preprocessors) {
-    this.decoder = new ImageDecoder(limits);
+  ImageParser(ImageDecoder decoder, List<Preprocessor> preprocessors) {
+    this.decoder = decoder;
     this.preprocessors = List.copyOf(preprocessors);
   }
 
@@ -42,7 +41,10 @@ final class ImageParser {
     if (raw.rejection() != null) {
       throw raw.rejection();
     }
-    DecodedImage decoded = decoder.decode(raw.bytes());
+    return decoder.decode(raw.bytes(), decoded -> parsed(source, raw, decoded));
+  }
+
+  private Parsed parsed(String source, RawImage raw, DecodedImage decoded) {
     float[][] pixels = new float[preprocessors.size()][];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = preprocessors.get(i).apply(decoded.image());

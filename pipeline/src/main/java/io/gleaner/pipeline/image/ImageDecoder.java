@@ -1,123 +1,40 @@
 package io.gleaner.pipeline.image;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
-import java.awt.image.BufferedImage;
-import java.io.EOFException;
-import java.io.IOException;
-import java.util.EnumMap;
-import java.util.Iterator;
-import java.util.Map;
-import javax.imageio.IIOException;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.spi.IIORegistry;
-import javax.imageio.spi.ImageReaderSpi;
-import javax.imageio.stream.ImageInputStream;
-
 /**
- * Decodes JPEG, PNG, WebP, GIF (the first frame), TIFF and BMP into upright RGB. Limits are checked
- * on the header, before pixels are allocated. Thread-safe, no locks. Memory while it works: up to 7
- * bytes a pixel.
+ * Decodes JPEG, PNG, WebP, GIF (the first frame), TIFF and BMP into upright RGB, samples as they
+ * are stored. Thread-safe. How much memory decoding takes at one time in a process is bounded
+ * ({@link DecodingMemory}), so {@link #decode(byte[], Use)} may wait for other images.
  */
-public final class ImageDecoder {
-  private static final Map<ImageFormat, ImageReaderSpi> READERS = readers();
-
-  private final ImageLimits limits;
-
-  public ImageDecoder(ImageLimits limits) {
-    this.limits = limits;
+public interface ImageDecoder {
+  /** What is made of decoded pixels. */
+  @FunctionalInterface
+  interface Use<T> {
+    T of(DecodedImage image);
   }
 
   /**
+   * Decodes an image and hands it over; its memory counts as taken until {@code use} returns.
+   *
    * @param bytes the encoded image
    * @throws RejectedImageException where it cannot be used, with the reason
    */
-  public DecodedImage decode(byte[] bytes) throws RejectedImageException {
-    ImageFormat format = ImageFormat.of(bytes);
-    if (bytes.length > limits.bytes()) {
-      throw new RejectedImageException(
-          Reason.TOO_MANY_BYTES, bytes.length + " bytes, at most " + limits.bytes());
-    }
-    RgbImage stored;
-    try (ImageInputStream input = new ByteArrayImageInputStream(bytes)) {
-      stored = read(format, input);
-    } catch (RejectedImageException e) {
-      throw e;
-    } catch (IOException | RuntimeException | StackOverflowError e) {
-      throw new RejectedImageException(endsEarly(e) ? Reason.TRUNCATED : Reason.CORRUPT, detail(e));
-    }
-    return new DecodedImage(
-        Orientation.upright(stored, Orientation.of(format, bytes)), format.label());
+  <T> T decode(byte[] bytes, Use<T> use) throws RejectedImageException;
+
+  /** Decodes an image that its caller keeps; its memory counts as taken while it is decoded. */
+  default DecodedImage decode(byte[] bytes) throws RejectedImageException {
+    return decode(bytes, image -> image);
   }
 
-  private RgbImage read(ImageFormat format, ImageInputStream input)
-      throws IOException, RejectedImageException {
-    ImageReader reader = READERS.get(format).createReaderInstance();
-    try {
-      reader.setInput(input, true, true);
-      String[] truncated = new String[1];
-      reader.addIIOReadWarningListener(
-          (source, warning) -> {
-            if (saysTruncated(warning)) {
-              truncated[0] = warning;
-            }
-          });
-      limits.check(reader.getWidth(0), reader.getHeight(0));
-      BufferedImage image = reader.read(0);
-      if (truncated[0] != null) {
-        throw new RejectedImageException(Reason.TRUNCATED, truncated[0]);
-      }
-      return Pixels.of(image);
-    } finally {
-      reader.dispose();
-    }
+  /**
+   * @param choice what decodes JPEG and WebP
+   * @throws UnavailableDecoderException where the native decoder is asked for and cannot be loaded
+   */
+  static ImageDecoder of(DecoderChoice choice, ImageLimits limits) {
+    return new CheckedDecoder(choice.provider(), limits, DecodingMemory.OF_PROCESS);
   }
 
-  private static boolean saysTruncated(String message) {
-    return message != null
-        && (message.contains("Premature end")
-            || message.contains("Truncated")
-            || message.contains("Unexpected end"));
-  }
-
-  private static boolean endsEarly(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof EOFException || saysTruncated(cause.getMessage())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String detail(Throwable e) {
-    Throwable cause = e instanceof IIOException && e.getCause() != null ? e.getCause() : e;
-    String message = cause.getMessage();
-    return message == null
-        ? cause.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("").strip();
-  }
-
-  /** One reader for each format: TwelveMonkeys' where it registers one, the JDK's elsewhere. */
-  private static Map<ImageFormat, ImageReaderSpi> readers() {
-    ImageIO.setUseCache(false);
-    Map<ImageFormat, ImageReaderSpi> readers = new EnumMap<>(ImageFormat.class);
-    for (ImageFormat format : ImageFormat.values()) {
-      Iterator<ImageReaderSpi> providers =
-          IIORegistry.getDefaultInstance()
-              .getServiceProviders(
-                  ImageReaderSpi.class,
-                  provider ->
-                      java.util.Arrays.stream(((ImageReaderSpi) provider).getFormatNames())
-                          .anyMatch(format.label()::equalsIgnoreCase),
-                  true);
-      while (providers.hasNext()) {
-        ImageReaderSpi provider = providers.next();
-        boolean twelveMonkeys = provider.getClass().getName().startsWith("com.twelvemonkeys");
-        if (twelveMonkeys || !readers.containsKey(format)) {
-          readers.put(format, provider);
-        }
-      }
-    }
-    return readers;
+  /** As {@link DecoderChoice#AUTO} chooses. */
+  static ImageDecoder of(ImageLimits limits) {
+    return of(DecoderChoice.AUTO, limits);
   }
 }

@@ -9,6 +9,8 @@ import io.gleaner.pipeline.encoder.Encoders;
 import io.gleaner.pipeline.encoder.LocalModel;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
+import io.gleaner.pipeline.image.DecoderChoice;
+import io.gleaner.pipeline.image.UnavailableDecoderException;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.source.SourceUnit;
@@ -37,11 +39,17 @@ final class EmbedStage implements Stage {
   /** Holds the implementation of linear layers that a timing chose for this run. */
   private static final String LINEAR = ".linear";
 
+  /** Holds what decodes the images of this run, where the recipe leaves it to the machine. */
+  private static final String DECODER = ".decoder";
+
+  private static final Set<String> KEPT = Set.of(LINEAR, DECODER);
+
   private final RunDirectory directory;
   private final List<ImageSource> sources;
   private final EmbedConfig config;
   private List<SourceUnit> units;
   private String encoders;
+  private DecoderChoice decoder;
 
   EmbedStage(RunDirectory directory, List<ImageSource> sources, EmbedConfig config) {
     this.directory = directory;
@@ -81,8 +89,8 @@ final class EmbedStage implements Stage {
   }
 
   /**
-   * Lists the sources and loads the encoders: fails where one of them cannot be used, with all that
-   * cannot.
+   * Lists the sources, loads the decoder and the encoders: fails where one of them cannot be used,
+   * with all that cannot.
    */
   void check() throws IOException {
     List<String> problems = new ArrayList<>();
@@ -91,6 +99,7 @@ final class EmbedStage implements Stage {
     } catch (UnusableSourceException e) {
       problems.add(e.getMessage());
     }
+    decoder();
     try {
       encoders();
     } catch (UnusableModelException e) {
@@ -112,11 +121,12 @@ final class EmbedStage implements Stage {
     for (SourceUnit unit : units()) {
       fingerprints.put(
           EmbedImages.part(unit),
-          Fingerprint.of("unit/1")
+          Fingerprint.of("unit/2")
               .with(unit.source())
               .with(unit.fingerprint())
               .with(encoders())
               .with(config.runtime().linear())
+              .with(decoder().version())
               .with(config.limits())
               .withAll(carried.get(unit.source()))
               .hex());
@@ -177,6 +187,8 @@ final class EmbedStage implements Stage {
       }
     }
     if (!missing.isEmpty()) {
+      config.decoder().log();
+      directory.images().resolve(DECODER).writeText(decoder().name());
       embed(missing, fingerprints, execution);
       requireUnchanged(missing);
       requireTables(fingerprints.keySet());
@@ -200,7 +212,7 @@ final class EmbedStage implements Stage {
         .apply(
             "Embed",
             new EmbedImages(
-                config.withRuntime(runtime()),
+                config.withRuntime(runtime()).withDecoder(decoder()),
                 directory.images(),
                 directory.rejected(),
                 fingerprints,
@@ -225,10 +237,41 @@ final class EmbedStage implements Stage {
     return config.runtime().withLinear(EncoderConfig.Linear.valueOf(file.readText()));
   }
 
+  /** What decodes: what the recipe names, else what decoded the run's first images. */
+  private DecoderChoice decoder() {
+    if (decoder == null) {
+      DecoderChoice begun = begun();
+      try {
+        decoder = (begun == null ? config.decoder() : begun).settled();
+      } catch (UnavailableDecoderException e) {
+        throw begun == null
+            ? e
+            : new UnavailableDecoderException(
+                directory.images()
+                    + ": this run's images were decoded by the native decoder. "
+                    + e.getMessage()
+                    + "; what is there is then decoded again");
+      }
+    }
+    return decoder;
+  }
+
+  /** Returns what decoded this run's first images, or null where that does not decide. */
+  private DecoderChoice begun() {
+    Location file = directory.images().resolve(DECODER);
+    try {
+      return config.decoder() == DecoderChoice.AUTO && file.exists()
+          ? DecoderChoice.valueOf(file.readText())
+          : null;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /** Removes what no unit of this run writes: stale tables and files that were never finished. */
   private static void clear(Location folder, Map<String, String> parts) throws IOException {
     for (StoredFile file : Listing.withHidden(folder)) {
-      if (!parts.containsKey(file.relative()) && !file.relative().equals(LINEAR)) {
+      if (!parts.containsKey(file.relative()) && !KEPT.contains(file.relative())) {
         file.location().delete();
       }
     }

@@ -10,6 +10,7 @@ import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.architecture.Precision;
+import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.retrieval.curated.ClusterConfig;
@@ -146,6 +147,7 @@ final class Stages {
             encoder.normalize(),
             encoder.resolution().isPresent() ? encoder.resolution().getAsInt() : null),
         encoder.batch(),
+        constant(DecoderChoice.class, recipe.decoder()),
         new ImageLimits(
             limits.pixels(), limits.bytes(), limits.smallestSide(), limits.aspectRatio()),
         carried());

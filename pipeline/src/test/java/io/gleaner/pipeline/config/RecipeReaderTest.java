@@ -95,6 +95,7 @@ class RecipeReaderTest {
                 "elsewhere",
                 new Recipe.Pool(List.of("a", "b"), List.of("url")),
                 new Recipe.Limits(11, 12, 13, 1.5),
+                "java",
                 new Recipe.EncoderBlock(
                     "m", 3, "cuda:1,cuda:0", "mkl", "bf16", "cls_mean", true, OptionalInt.of(448)),
                 new Recipe.DedupBlock(

@@ -69,7 +69,7 @@ class EncoderParityTest {
       ByteBuffer pixels =
           ByteBuffer.allocateDirect(4 * floats * files.size()).order(ByteOrder.nativeOrder());
       Preprocessor preprocessor = new Preprocessor(encoder.preprocessing());
-      ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULTS);
+      ImageDecoder decoder = ImageDecoder.of(ImageLimits.DEFAULTS);
       for (Path file : files) {
         float[] image = preprocessor.apply(decoder.decode(Files.readAllBytes(file)).image());
         pixels.asFloatBuffer().put(image);

@@ -55,7 +55,7 @@ final class Goldens {
   /** A photograph that resize_goldens.py starts from. */
   static RgbImage input(String number) {
     try {
-      return new ImageDecoder(ImageLimits.DEFAULTS)
+      return ImageDecoder.of(ImageLimits.DEFAULTS)
           .decode(bytes("resize/input-" + number + ".png"))
           .image();
     } catch (RejectedImageException e) {

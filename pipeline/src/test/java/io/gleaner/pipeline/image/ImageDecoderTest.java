@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kind of file against Pillow's pixels (decode_goldens.py), and what must be refused. */
 class ImageDecoderTest {
-  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULTS);
+  private static final ImageDecoder DECODER = ImageDecoder.of(ImageLimits.DEFAULTS);
   private static final ImageDecoder UNLIMITED =
-      new ImageDecoder(new ImageLimits(100_000_000, 100_000_000, 1, 10_000));
+      ImageDecoder.of(new ImageLimits(100_000_000, 100_000_000, 1, 10_000));
 
   /** Decoders of lossy files round their transform and upsample chroma each in their way. */
   private static final int LOSSY_LEVELS = 60;

@@ -81,7 +81,7 @@ final class Published {
 
   static RgbImage photograph(int number) {
     try {
-      return new ImageDecoder(ImageLimits.DEFAULTS)
+      return ImageDecoder.of(ImageLimits.DEFAULTS)
           .decode(bytes("image/resize/input-" + number + ".png"))
           .image();
     } catch (RejectedImageException e) {

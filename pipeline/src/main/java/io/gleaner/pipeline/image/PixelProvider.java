@@ -1,0 +1,17 @@
+package io.gleaner.pipeline.image;
+
+import java.io.IOException;
+
+/** A way from encoded bytes to pixels as they are stored, not yet upright. Thread-safe. */
+interface PixelProvider {
+  /**
+   * Failures may be of any kind: the caller makes a rejection of each.
+   *
+   * @param admission to be asked with what the header says, before a pixel is allocated
+   */
+  RgbImage read(ImageFormat format, byte[] bytes, Admission admission)
+      throws IOException, RejectedImageException;
+
+  /** Returns the libraries that decode, with their versions: what pixels depend on. */
+  String version();
+}
