@@ -39,8 +39,8 @@ public final class ImageDecoder {
           Reason.TOO_MANY_BYTES, bytes.length + " bytes, at most " + limits.bytes());
     }
     RgbImage stored;
-    try (ImageInputStream input = new ByteArrayImageInputStream(bytes)) {
-      stored = read(format, input);
+    try {
+      stored = stored(format, bytes);
     } catch (RejectedImageException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
@@ -50,7 +50,35 @@ public final class ImageDecoder {
         Orientation.upright(stored, Orientation.of(format, bytes)), format.label());
   }
 
-  private RgbImage read(ImageFormat format, ImageInputStream input)
+  private RgbImage stored(ImageFormat format, byte[] bytes)
+      throws IOException, RejectedImageException {
+    if (format == ImageFormat.GIF) {
+      return GifFrame.decode(bytes, limits);
+    }
+    if (format == ImageFormat.TIFF) {
+      TiffLayout.check(bytes);
+    }
+    if (format == ImageFormat.WEBP && WebpAnimation.is(bytes)) {
+      WebpAnimation animation = WebpAnimation.of(bytes);
+      limits.check(animation.canvasWidth(), animation.canvasHeight());
+      return animation.onCanvas(read(format, animation.still(), animation::checkFrame));
+    }
+    return read(format, bytes, limits::check);
+  }
+
+  /** What an image's size, by its header, must keep to before pixels are allocated. */
+  private interface SizeCheck {
+    void check(int width, int height) throws RejectedImageException;
+  }
+
+  private static RgbImage read(ImageFormat format, byte[] bytes, SizeCheck size)
+      throws IOException, RejectedImageException {
+    try (ImageInputStream input = new ByteArrayImageInputStream(bytes)) {
+      return read(format, input, size);
+    }
+  }
+
+  private static RgbImage read(ImageFormat format, ImageInputStream input, SizeCheck size)
       throws IOException, RejectedImageException {
     ImageReader reader = READERS.get(format).createReaderInstance();
     try {
@@ -62,7 +90,7 @@ public final class ImageDecoder {
               truncated[0] = warning;
             }
           });
-      limits.check(reader.getWidth(0), reader.getHeight(0));
+      size.check(reader.getWidth(0), reader.getHeight(0));
       BufferedImage image = reader.read(0);
       if (truncated[0] != null) {
         throw new RejectedImageException(Reason.TRUNCATED, truncated[0]);

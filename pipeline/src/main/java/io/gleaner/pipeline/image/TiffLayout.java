@@ -1,0 +1,7 @@
+package io.gleaner.pipeline.image;
+
+final class TiffLayout {
+  private TiffLayout() {}
+
+  static void check(byte[] bytes) throws RejectedImageException {}
+}
