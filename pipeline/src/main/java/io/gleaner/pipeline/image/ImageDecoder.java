@@ -15,9 +15,9 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Decodes JPEG, PNG, WebP, GIF (the first frame), TIFF and BMP into upright RGB. Limits are checked
- * on the header, before pixels are allocated. Thread-safe, no locks. Memory while it works: up to 7
- * bytes a pixel.
+ * Decodes JPEG, PNG, WebP, GIF, TIFF and BMP into upright RGB, of several frames or pages the
+ * first. Limits are checked on the header, before pixels are allocated. Thread-safe, no locks.
+ * Memory while it works: up to 7 bytes a pixel.
  */
 public final class ImageDecoder {
   private static final Map<ImageFormat, ImageReaderSpi> READERS = readers();
@@ -44,7 +44,8 @@ public final class ImageDecoder {
     } catch (RejectedImageException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      throw new RejectedImageException(endsEarly(e) ? Reason.TRUNCATED : Reason.CORRUPT, detail(e));
+      Reason reason = UnsupportedMessages.in(e) ? Reason.UNSUPPORTED_FORMAT : Reason.CORRUPT;
+      throw new RejectedImageException(endsEarly(e) ? Reason.TRUNCATED : reason, detail(e));
     }
     return new DecodedImage(
         Orientation.upright(stored, Orientation.of(format, bytes)), format.label());
@@ -56,14 +57,16 @@ public final class ImageDecoder {
       return GifFrame.decode(bytes, limits);
     }
     if (format == ImageFormat.TIFF) {
-      TiffLayout.check(bytes);
+      boolean premultiplied = TiffLayout.of(bytes).premultiplied();
+      BufferedImage image = read(format, bytes, limits::check);
+      return premultiplied ? PremultipliedPixels.of(image) : Pixels.of(image);
     }
     if (format == ImageFormat.WEBP && WebpAnimation.is(bytes)) {
       WebpAnimation animation = WebpAnimation.of(bytes);
       limits.check(animation.canvasWidth(), animation.canvasHeight());
-      return animation.onCanvas(read(format, animation.still(), animation::checkFrame));
+      return animation.onCanvas(Pixels.of(read(format, animation.still(), animation::checkFrame)));
     }
-    return read(format, bytes, limits::check);
+    return Pixels.of(read(format, bytes, limits::check));
   }
 
   /** What an image's size, by its header, must keep to before pixels are allocated. */
@@ -71,14 +74,14 @@ public final class ImageDecoder {
     void check(int width, int height) throws RejectedImageException;
   }
 
-  private static RgbImage read(ImageFormat format, byte[] bytes, SizeCheck size)
+  private static BufferedImage read(ImageFormat format, byte[] bytes, SizeCheck size)
       throws IOException, RejectedImageException {
     try (ImageInputStream input = new ByteArrayImageInputStream(bytes)) {
       return read(format, input, size);
     }
   }
 
-  private static RgbImage read(ImageFormat format, ImageInputStream input, SizeCheck size)
+  private static BufferedImage read(ImageFormat format, ImageInputStream input, SizeCheck size)
       throws IOException, RejectedImageException {
     ImageReader reader = READERS.get(format).createReaderInstance();
     try {
@@ -95,7 +98,7 @@ public final class ImageDecoder {
       if (truncated[0] != null) {
         throw new RejectedImageException(Reason.TRUNCATED, truncated[0]);
       }
-      return Pixels.of(image);
+      return image;
     } finally {
       reader.dispose();
     }
