@@ -89,7 +89,7 @@ final class EmbedStage implements Stage {
     for (SourceUnit unit : units()) {
       fingerprints.put(
           EmbedImages.part(unit),
-          Fingerprint.of("unit/1")
+          Fingerprint.of("unit/2")
               .with(unit.source())
               .with(unit.fingerprint())
               .with(encoders())

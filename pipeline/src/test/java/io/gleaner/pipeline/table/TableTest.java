@@ -105,7 +105,7 @@ class TableTest {
     }
     assertThat(TableReader.metadata(Location.of(file)))
         .containsEntry("mine", "yes")
-        .containsEntry("gleaner.format", "1");
+        .containsEntry("gleaner.format", "2");
     assertThat(TableReader.rows(Location.of(file))).isZero();
   }
 
