@@ -143,6 +143,7 @@ public record Recipe(
         resolve.apply(output),
         new Pool(all(pool.images, resolve), pool.carry),
         limits,
+        decoder,
         encoder.withModel(resolve.apply(encoder.model)),
         dedup.withPaths(resolve),
         cluster,

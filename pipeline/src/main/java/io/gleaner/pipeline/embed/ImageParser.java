@@ -63,6 +63,7 @@ final class ImageParser {
             source,
             HexFormat.of().formatHex(sha256(raw.bytes())),
             phash,
+            decoded.image().isConstant(),
             decoded.image().width(),
             decoded.image().height(),
             decoded.format(),

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param source {@code pool}, {@code evaluation} or {@code curated/NAME}
  * @param sha256 of the encoded bytes, 64 hex digits
  * @param phash 64-bit DCT hash, or null for a flat image
+ * @param constant whether all its pixels are equal: such pictures have one embedding a colour
  * @param width pixels, upright
  * @param height pixels, upright
  * @param format such as {@code jpeg}
@@ -29,6 +30,7 @@ record ImageRecord(
     String source,
     String sha256,
     Long phash,
+    boolean constant,
     int width,
     int height,
     String format,
@@ -47,6 +49,7 @@ record ImageRecord(
             .withText("source", ImageRecord::source)
             .withText("sha256", ImageRecord::sha256)
             .withNullableLong("phash", ImageRecord::phash)
+            .withBoolean("constant", ImageRecord::constant)
             .withInteger("width", ImageRecord::width)
             .withInteger("height", ImageRecord::height)
             .withText("format", ImageRecord::format)
@@ -62,6 +65,7 @@ record ImageRecord(
   /** Returns this image with its embeddings. */
   ImageRecord with(float[] semantic, float[] copy) {
     return new ImageRecord(
-        id, uri, key, source, sha256, phash, width, height, format, bytes, carried, semantic, copy);
+        id, uri, key, source, sha256, phash, constant, width, height, format, bytes, carried,
+        semantic, copy);
   }
 }

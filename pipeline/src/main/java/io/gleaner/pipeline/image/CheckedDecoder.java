@@ -28,8 +28,7 @@ final class CheckedDecoder implements ImageDecoder {
     }
     int orientation = Orientation.of(format, bytes);
     try (Admission admission = new Admission(limits, memory, orientation != UPRIGHT)) {
-      RgbImage upright =
-          Orientation.upright(stored(format, bytes, admission), orientation);
+      RgbImage upright = Orientation.upright(stored(format, bytes, admission), orientation);
       return use.of(new DecodedImage(upright, format.label()));
     }
   }
@@ -39,7 +38,8 @@ final class CheckedDecoder implements ImageDecoder {
     try {
       return provider.read(format, bytes, admission);
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      throw new RejectedImageException(endsEarly(e) ? Reason.TRUNCATED : Reason.CORRUPT, detail(e));
+      Reason reason = UnsupportedMessages.in(e) ? Reason.UNSUPPORTED_FORMAT : Reason.CORRUPT;
+      throw new RejectedImageException(endsEarly(e) ? Reason.TRUNCATED : reason, detail(e));
     }
   }
 

@@ -1,9 +1,10 @@
 package io.gleaner.pipeline.image;
 
 /**
- * Decodes JPEG, PNG, WebP, GIF (the first frame), TIFF and BMP into upright RGB, samples as they
- * are stored. Thread-safe. How much memory decoding takes at one time in a process is bounded
- * ({@link DecodingMemory}), so {@link #decode(byte[], Use)} may wait for other images.
+ * Decodes JPEG, PNG, WebP, GIF, TIFF and BMP into upright RGB, samples as they are stored; of
+ * several frames or pages the first. Thread-safe. How much memory decoding takes at one time in a
+ * process is bounded ({@link DecodingMemory}), so {@link #decode(byte[], Use)} may wait for other
+ * images.
  */
 public interface ImageDecoder {
   /** What is made of decoded pixels. */

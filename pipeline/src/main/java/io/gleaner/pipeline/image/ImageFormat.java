@@ -46,39 +46,11 @@ enum ImageFormat {
     if (head.startsWith("BM") && bytes.length > 26) {
       return BMP;
     }
-    String other = otherImage(head);
+    String other = OtherFormats.of(head, bytes);
     if (other != null) {
       throw new RejectedImageException(Reason.UNSUPPORTED_FORMAT, other);
     }
     throw new RejectedImageException(Reason.NOT_AN_IMAGE, "starts with " + printable(head));
-  }
-
-  private static String otherImage(String head) {
-    if (head.startsWith("ftyp", 4)) {
-      String brand = head.substring(8, Math.min(12, head.length()));
-      if (brand.startsWith("avi")) {
-        return "AVIF";
-      }
-      if (brand.startsWith("hei") || brand.startsWith("hev") || brand.startsWith("mif1")) {
-        return "HEIF";
-      }
-    }
-    if (head.startsWith("\u00ff\n") || head.startsWith("\0\0\0\fJXL ")) {
-      return "JPEG XL";
-    }
-    if (head.startsWith("\0\0\0\fjP  ")) {
-      return "JPEG 2000";
-    }
-    if (head.startsWith("8BPS")) {
-      return "Photoshop";
-    }
-    if (head.startsWith("\0\0\u0001\0")) {
-      return "ICO";
-    }
-    if (head.contains("<svg")) {
-      return "SVG";
-    }
-    return null;
   }
 
   private static String printable(String head) {
@@ -88,7 +60,7 @@ enum ImageFormat {
       if (c >= ' ' && c < 127) {
         shown.append(c);
       } else {
-        shown.append("\\x%02x".formatted((int) c));
+        shown.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
       }
     }
     return shown.append('"').toString();

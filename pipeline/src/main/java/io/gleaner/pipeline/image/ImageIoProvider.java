@@ -29,7 +29,9 @@ final class ImageIoProvider implements PixelProvider {
     return switch (format) {
       case JPEG -> jpeg(JpegHeader.withoutProfile(bytes), admission);
       case WEBP -> lossless(WebpFile.of(bytes), admission);
-      case PNG, GIF, BMP, TIFF -> decode(format, bytes, admission, 0);
+      case GIF -> GifFrame.decode(bytes, admission);
+      case TIFF -> tiff(bytes, admission);
+      case PNG, BMP -> Pixels.of(decode(format, bytes, admission, 0));
     };
   }
 
@@ -37,7 +39,7 @@ final class ImageIoProvider implements PixelProvider {
       throws IOException, RejectedImageException {
     JpegHeader header = JpegHeader.of(bytes);
     int outside = header != null && header.isProgressive() ? COEFFICIENTS : 0;
-    return decode(ImageFormat.JPEG, bytes, admission, outside);
+    return Pixels.of(decode(ImageFormat.JPEG, bytes, admission, outside));
   }
 
   private static RgbImage lossless(WebpFile file, Admission admission)
@@ -48,10 +50,22 @@ final class ImageIoProvider implements PixelProvider {
           "lossy WebP, which only the native decoder reads rightly: decode on a machine where it"
               + " loads, with decoder: auto or native");
     }
-    return decode(ImageFormat.WEBP, WebpFile.withoutProfile(file.bytes()), admission, 0);
+    if (!file.animated()) {
+      return Pixels.of(
+          decode(ImageFormat.WEBP, WebpFile.withoutProfile(file.bytes()), admission, 0));
+    }
+    file.requireFrameWithinCanvas();
+    return file.onCanvas(Pixels.of(decode(ImageFormat.WEBP, file.still(), admission, 0)));
   }
 
-  private static RgbImage decode(
+  private static RgbImage tiff(byte[] bytes, Admission admission)
+      throws IOException, RejectedImageException {
+    boolean premultiplied = TiffLayout.of(bytes).premultiplied();
+    BufferedImage image = decode(ImageFormat.TIFF, bytes, admission, 0);
+    return premultiplied ? PremultipliedPixels.of(image) : Pixels.of(image);
+  }
+
+  private static BufferedImage decode(
       ImageFormat format, byte[] bytes, Admission admission, int nativeBytes)
       throws IOException, RejectedImageException {
     ImageReader reader = READERS.get(format).createReaderInstance();
@@ -69,7 +83,7 @@ final class ImageIoProvider implements PixelProvider {
       if (truncated[0] != null) {
         throw new RejectedImageException(Reason.TRUNCATED, truncated[0]);
       }
-      return Pixels.of(image);
+      return image;
     } finally {
       reader.dispose();
     }

@@ -39,9 +39,7 @@ final class NativeProvider implements PixelProvider {
   private RgbImage jpeg(byte[] bytes, Admission admission)
       throws IOException, RejectedImageException {
     JpegHeader header = JpegHeader.of(bytes);
-    if (header == null
-        || !header.isCommon()
-        || (long) header.width() * header.height() > LARGEST) {
+    if (header == null || !header.isCommon() || (long) header.width() * header.height() > LARGEST) {
       return others.read(ImageFormat.JPEG, bytes, admission);
     }
     int outside = header.isProgressive() ? PROGRESSIVE : WORD;
@@ -70,10 +68,8 @@ final class NativeProvider implements PixelProvider {
   private RgbImage webp(byte[] bytes, Admission admission) throws RejectedImageException {
     WebpFile file = WebpFile.of(bytes);
     admission.ask(file.width(), file.height(), file.animated() ? 3 : 0, WEBP);
+    file.requireFrameWithinCanvas();
     WebpFile.Frame frame = file.frame();
-    if ((long) frame.width() * frame.height() > (long) file.width() * file.height()) {
-      throw new RejectedImageException(Reason.CORRUPT, "its picture is larger than its canvas");
-    }
     RgbImage image = library.webp(file.still());
     if (image == null) {
       throw WebpFile.endsEarly(bytes)
@@ -81,29 +77,7 @@ final class NativeProvider implements PixelProvider {
           : new RejectedImageException(Reason.CORRUPT, "libwebp refuses its content");
     }
     RgbImage picture = checked(image, frame.width(), frame.height());
-    return file.animated() ? onCanvas(picture, file) : picture;
-  }
-
-  /** Returns the first frame where it is on the canvas, which is black elsewhere, as Pillow's. */
-  private static RgbImage onCanvas(RgbImage picture, WebpFile file) throws RejectedImageException {
-    WebpFile.Frame frame = file.frame();
-    if (frame.x() + picture.width() > file.width()
-        || frame.y() + picture.height() > file.height()) {
-      throw new RejectedImageException(Reason.CORRUPT, "its first frame is not within its canvas");
-    }
-    if (picture.width() == file.width() && picture.height() == file.height()) {
-      return picture;
-    }
-    byte[] canvas = new byte[3 * file.width() * file.height()]; // admitted, so within an int
-    for (int y = 0; y < picture.height(); y++) {
-      System.arraycopy(
-          picture.rgb(),
-          3 * y * picture.width(),
-          canvas,
-          3 * ((frame.y() + y) * file.width() + frame.x()),
-          3 * picture.width());
-    }
-    return new RgbImage(file.width(), file.height(), canvas);
+    return file.animated() ? file.onCanvas(picture) : picture;
   }
 
   /** Memory was asked for by our reading of the header: no other size may come out. */

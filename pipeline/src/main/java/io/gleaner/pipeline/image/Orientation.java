@@ -1,48 +1,52 @@
 package io.gleaner.pipeline.image;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** EXIF's orientation tag, and turning pixels upright by it. */
+/** The orientation that an image's metadata tells, and turning pixels upright by it. */
 final class Orientation {
   private static final int UPRIGHT = 1;
-  private static final byte[] MARK = "Exif".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] WEBP_MARK = "EXIF".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] PNG_MARK = "eXIf".getBytes(StandardCharsets.US_ASCII);
-  private static final int SEARCHED = 1 << 16;
+  private static final String EXIF_MARK = "Exif\0\0";
+  private static final Pattern IN_XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
 
   private Orientation() {}
 
-  /** Returns the tag's value, 1 to 8; 1 where there is none or it cannot be read. */
+  /** Returns the orientation of an encoded image, 1 to 8; 1 where none is told. */
   static int of(ImageFormat format, byte[] bytes) {
-    boolean possible =
-        switch (format) {
-          case JPEG -> contains(bytes, MARK, Math.min(bytes.length, SEARCHED));
-          case WEBP -> contains(bytes, WEBP_MARK, bytes.length);
-          case TIFF -> true;
-          case PNG -> contains(bytes, PNG_MARK, bytes.length);
-          case GIF, BMP -> false;
-        };
-    if (!possible) {
+    return of(ImageMetadata.of(format, bytes));
+  }
+
+  /**
+   * As Pillow 13 decides: EXIF's tag counts if it is a number, of whatever type but BYTE; where
+   * EXIF has the tag, even unusable, XMP is not asked; where EXIF has no header, nothing is.
+   */
+  static int of(ImageMetadata metadata) {
+    byte[] exif = metadata.exif();
+    int start = exif == null ? 0 : start(exif);
+    if (exif != null && start < exif.length) {
+      ImageFileDirectory directory = ImageFileDirectory.of(exif, start, exif.length - start);
+      if (directory == null) {
+        return UPRIGHT;
+      }
+      if (directory.has(TiffTags.ORIENTATION)) {
+        int value = directory.integer(TiffTags.ORIENTATION, UPRIGHT);
+        return value >= 1 && value <= 8 ? value : UPRIGHT;
+      }
+    }
+    if (metadata.xmp() == null) {
       return UPRIGHT;
     }
-    try {
-      Metadata metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(bytes));
-      for (ExifIFD0Directory exif : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
-        Integer value = exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-        if (value != null && value >= 1 && value <= 8) {
-          return value;
-        }
-      }
-    } catch (ImageProcessingException | IOException | RuntimeException e) {
-      return UPRIGHT; // damaged metadata does not make pixels unusable
-    }
-    return UPRIGHT;
+    Matcher xmp = IN_XMP.matcher(new String(metadata.xmp(), StandardCharsets.ISO_8859_1));
+    int value = xmp.find() ? xmp.group(1).charAt(0) - '0' : UPRIGHT;
+    return value >= 1 && value <= 8 ? value : UPRIGHT;
+  }
+
+  /** Where TIFF's header starts: EXIF may begin with its mark, and some writers put it twice. */
+  private static int start(byte[] exif) {
+    String head = new String(exif, 0, Math.min(exif.length, 12), StandardCharsets.ISO_8859_1);
+    int start = head.startsWith(EXIF_MARK) ? EXIF_MARK.length() : 0;
+    return head.startsWith(EXIF_MARK, start) ? start + EXIF_MARK.length() : start;
   }
 
   /** Returns the image as its camera saw it. */
@@ -73,17 +77,5 @@ final class Orientation {
       }
     }
     return new RgbImage(outWidth, outHeight, out);
-  }
-
-  private static boolean contains(byte[] bytes, byte[] mark, int limit) {
-    for (int i = 0; i + mark.length <= limit; i++) {
-      if (bytes[i] == mark[0]
-          && bytes[i + 1] == mark[1]
-          && bytes[i + 2] == mark[2]
-          && bytes[i + 3] == mark[3]) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -7,12 +7,14 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
  * From a decoder's raster to RGB bytes as Pillow's {@code convert("RGB")} has them: samples as they
- * are stored, profiles not applied, alpha dropped, grey repeated, 16 bits cut to the upper 8.
+ * are stored, profiles not applied, alpha dropped, grey repeated, 16 bits cut to the upper 8; grey
+ * of 16 bits that stays below 256 keeps its values.
  */
 final class Pixels {
   private Pixels() {}
@@ -23,7 +25,9 @@ final class Pixels {
     byte[] rgb = new byte[3 * width * height];
     ColorModel colours = image.getColorModel();
     Raster raster = image.getRaster();
-    if (colours instanceof IndexColorModel palette) {
+    if (colours instanceof DirectColorModel masks && raster.getNumBands() >= 3) {
+      MaskedPixels.copy(raster, masks, rgb);
+    } else if (colours instanceof IndexColorModel palette) {
       fromPalette(raster, palette, rgb);
     } else if (colours instanceof ComponentColorModel
         && colours.getColorSpace().getType() == ColorSpace.TYPE_RGB
@@ -73,7 +77,7 @@ final class Pixels {
   }
 
   private static void fromGrey(Raster raster, byte[] rgb) {
-    int shift = shift(raster);
+    int shift = largestGrey(raster) > 255 ? shift(raster) : 0;
     int bits = raster.getSampleModel().getSampleSize(0);
     int scale = bits < 8 ? 255 / ((1 << bits) - 1) : 1;
     int[] samples = new int[raster.getWidth()];
@@ -86,6 +90,22 @@ final class Pixels {
         rgb[out++] = grey;
       }
     }
+  }
+
+  /** Where it is at most 255, the upper 8 bits of 16 would be all black: the lower ones count. */
+  private static int largestGrey(Raster raster) {
+    if (shift(raster) == 0) {
+      return 0;
+    }
+    int largest = 0;
+    int[] samples = new int[raster.getWidth()];
+    for (int y = 0; y < raster.getHeight() && largest <= 255; y++) {
+      raster.getSamples(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, 0, samples);
+      for (int sample : samples) {
+        largest = Math.max(largest, sample);
+      }
+    }
+    return largest;
   }
 
   private static void fromPalette(Raster raster, IndexColorModel palette, byte[] rgb) {

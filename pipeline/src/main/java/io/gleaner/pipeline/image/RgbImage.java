@@ -14,4 +14,14 @@ public record RgbImage(int width, int height, byte[] rgb) {
               .formatted(width, height, 3L * width * height, rgb.length));
     }
   }
+
+  /** Returns whether all pixels are equal: a blank picture, whatever its colour. */
+  public boolean isConstant() {
+    for (int i = 3; i < rgb.length; i++) {
+      if (rgb[i] != rgb[i - 3]) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

@@ -111,6 +111,34 @@ record WebpFile(
     return still.put(bytes, from, to - from).array();
   }
 
+  void requireFrameWithinCanvas() throws RejectedImageException {
+    if (frame.x + frame.width > width || frame.y + frame.height > height) {
+      throw new RejectedImageException(Reason.CORRUPT, "its first frame is not within its canvas");
+    }
+  }
+
+  /**
+   * Returns the first frame at its place on the canvas, which is black elsewhere, as libwebp shows
+   * it whatever the file's background colour.
+   *
+   * @param picture the decoded frame
+   */
+  RgbImage onCanvas(RgbImage picture) {
+    if (picture.width() == width && picture.height() == height) {
+      return picture;
+    }
+    byte[] canvas = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
+    for (int row = 0; row < picture.height(); row++) {
+      System.arraycopy(
+          picture.rgb(),
+          3 * row * picture.width(),
+          canvas,
+          3 * ((frame.y + row) * width + frame.x),
+          3 * picture.width());
+    }
+    return new RgbImage(width, height, canvas);
+  }
+
   /** Returns the image without its ICC profile, for decoders that would apply it. */
   static byte[] withoutProfile(byte[] bytes) {
     ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -23,7 +23,8 @@ public final class Report {
           "What each set called for. Final: distinct images of that mode. Total: distinct images of"
               + " the set by all its modes; of all, rows of the manifest.",
           "sources",
-          "Every input is an image or a rejection.",
+          "Every input is an image or a rejection. Constant: images whose pixels are all equal,"
+              + " which resemble each other whatever they stand for.",
           "rejections",
           "Inputs that could not be used, by reason.",
           "deduplication",

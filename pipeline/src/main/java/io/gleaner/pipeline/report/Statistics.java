@@ -37,12 +37,14 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
    * Where the statistics come from; an empty list is a stage that did not run.
    *
    * @param images of each source
+   * @param constant images of each source whose pixels are all equal
    * @param retrieved folder of all sets' retrievals, of which footers are read, and the statistics
    * @param imagesBySet distinct images that each set retrieved
    * @param manifest rows of the manifest
    */
   public record Sources(
       Map<String, Long> images,
+      Map<String, Long> constant,
       List<Location> rejected,
       List<Location> duplicates,
       List<Location> components,

@@ -76,7 +76,7 @@ record StatisticsTable(String name, Map<String, Kind> columns, List<Map<String, 
     List<SetRow> sets = SetRow.read(sources.retrieved().resolve(RetrievalTables.STATISTICS_FILE));
     return List.of(
         composition(sources, sets),
-        sources(sources.images(), rejections),
+        sources(sources.images(), sources.constant(), rejections),
         rejections(rejections),
         deduplication(sources.duplicates()),
         components(sources.components()),
@@ -113,7 +113,9 @@ record StatisticsTable(String name, Map<String, Kind> columns, List<Map<String, 
   }
 
   private static StatisticsTable sources(
-      Map<String, Long> images, SortedMap<List<String>, Groups.Group> rejections) {
+      Map<String, Long> images,
+      Map<String, Long> constant,
+      SortedMap<List<String>, Groups.Group> rejections) {
     Map<String, Long> rejected = new TreeMap<>();
     rejections.forEach((values, group) -> rejected.merge(values.get(0), group.rows(), Long::sum));
     TreeSet<String> names = new TreeSet<>(images.keySet());
@@ -121,12 +123,12 @@ record StatisticsTable(String name, Map<String, Kind> columns, List<Map<String, 
     StatisticsTable table =
         new StatisticsTable("sources")
             .with(Kind.TEXT, "source")
-            .with(Kind.LONG, "images", "rejected", "inputs");
+            .with(Kind.LONG, "images", "constant", "rejected", "inputs");
     for (String source : names) {
       long usable = images.getOrDefault(source, 0L);
       long unusable = rejected.getOrDefault(source, 0L);
       if (usable + unusable > 0) {
-        table.add(source, usable, unusable, usable + unusable);
+        table.add(source, usable, constant.getOrDefault(source, 0L), unusable, usable + unusable);
       }
     }
     return table;

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.manifest.ManifestTables;
 import io.gleaner.pipeline.manifest.WriteManifest;
+import io.gleaner.pipeline.report.ConstantImages;
 import io.gleaner.pipeline.report.Report;
 import io.gleaner.pipeline.report.Statistics;
 import io.gleaner.pipeline.storage.Location;
@@ -60,7 +61,7 @@ final class ManifestStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("manifest/2")
+    return Fingerprint.of("manifest/3")
         .with(embed.fingerprint())
         .with(retrieval.fingerprint())
         .with(title)
@@ -87,10 +88,12 @@ final class ManifestStage implements Stage {
     execution.run(pipeline);
     List<Location> parts = RunDirectory.tables(directory.manifest());
     long rows = TableReader.rows(parts);
+    Map<String, List<Location>> bySource = bySource(images);
     Statistics statistics =
         Statistics.write(
             new Statistics.Sources(
-                rowsBySource(images),
+                rows(bySource),
+                ConstantImages.count(bySource),
                 RunDirectory.tables(directory.rejected()),
                 RunDirectory.tables(directory.duplicates()),
                 RunDirectory.tables(directory.components()),
@@ -103,15 +106,19 @@ final class ManifestStage implements Stage {
     return Map.of("images", rows);
   }
 
-  /** Returns how many images each source has: its tables are those of one folder. */
-  private static Map<String, Long> rowsBySource(List<StoredFile> images) throws IOException {
+  /** Returns the tables of each source, those of one folder. */
+  private static Map<String, List<Location>> bySource(List<StoredFile> images) {
     Map<String, List<Location>> files = new TreeMap<>();
     for (StoredFile file : images) {
       String source = file.relative().substring(0, file.relative().lastIndexOf('/'));
       files.computeIfAbsent(source, none -> new ArrayList<>()).add(file.location());
     }
+    return files;
+  }
+
+  private static Map<String, Long> rows(Map<String, List<Location>> bySource) throws IOException {
     Map<String, Long> rows = new TreeMap<>();
-    for (Map.Entry<String, List<Location>> source : files.entrySet()) {
+    for (Map.Entry<String, List<Location>> source : bySource.entrySet()) {
       rows.put(source.getKey(), TableReader.rows(source.getValue()));
     }
     return rows;

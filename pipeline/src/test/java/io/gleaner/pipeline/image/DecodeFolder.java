@@ -1,8 +1,8 @@
 package io.gleaner.pipeline.image;
 
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,71 +10,46 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Decodes every file of a folder: {@code DecodeFolder native|java IN OUT} writes NAME.rgb (width,
- * height, RGB) or NAME.txt (the reason) for decode_compare.py; {@code DecodeFolder native|java IN}
- * prints the CPU time that an image takes.
+ * Decodes every file of a folder for docs/measure/pillow_pictures.py: arguments are the folder and
+ * another one for the pixels, a binary PPM for each image. Prints a line for each file: its name, a
+ * tab, then {@code OK}, or a tab between reason and detail. A third argument is {@code native} or
+ * {@code java}.
  */
-final class DecodeFolder {
-  private static final int ROUNDS = 5;
+public final class DecodeFolder {
+  private static final ImageLimits LIMITS = new ImageLimits(100_000_000, 100_000_000, 1, 100_000);
 
   private DecodeFolder() {}
 
   public static void main(String[] arguments) throws IOException {
-    DecoderChoice choice = DecoderChoice.valueOf(arguments[0].toUpperCase(Locale.ROOT));
-    ImageDecoder decoder =
-        ImageDecoder.of(choice, new ImageLimits(200_000_000, 200_000_000, 1, 100_000));
-    System.out.println(choice.version());
+    Path out = Files.createDirectories(Path.of(arguments[1]));
+    DecoderChoice choice =
+        arguments.length > 2
+            ? DecoderChoice.valueOf(arguments[2].toUpperCase(Locale.ROOT))
+            : DecoderChoice.AUTO;
+    ImageDecoder decoder = ImageDecoder.of(choice, LIMITS);
+    PrintStream lines = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     List<Path> files;
-    try (Stream<Path> listed = Files.list(Path.of(arguments[1]))) {
+    try (Stream<Path> listed = Files.list(Path.of(arguments[0]))) {
       files = listed.sorted().toList();
     }
-    if (arguments.length > 2) {
-      for (Path file : files) {
-        write(decoder, file, Path.of(arguments[2]));
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      try {
+        RgbImage image = decoder.decode(Files.readAllBytes(file)).image();
+        write(image, out.resolve(name + ".ppm"));
+        lines.println(name + "\tOK");
+      } catch (RejectedImageException e) {
+        lines.println(name + "\t" + e.reason() + "\t" + e.detail());
       }
-    } else {
-      time(decoder, files);
     }
+    lines.flush();
   }
 
-  private static void write(ImageDecoder decoder, Path file, Path out) throws IOException {
-    String name = file.getFileName().toString();
-    try {
-      RgbImage image = decoder.decode(Files.readAllBytes(file)).image();
-      try (var pixels =
-          new DataOutputStream(Files.newOutputStream(out.resolve(name + ".rgb")))) {
-        pixels.writeInt(image.width());
-        pixels.writeInt(image.height());
-        pixels.write(image.rgb());
-      }
-    } catch (RejectedImageException e) {
-      Files.writeString(out.resolve(name + ".txt"), e.reason() + " " + e.detail() + "\n");
-    }
-  }
-
-  private static void time(ImageDecoder decoder, List<Path> files) throws IOException {
-    var threads = ManagementFactory.getThreadMXBean();
-    for (int round = 0; round < ROUNDS; round++) {
-      long nanoseconds = 0;
-      int decoded = 0;
-      for (Path file : files) {
-        byte[] bytes = Files.readAllBytes(file);
-        long start = threads.getCurrentThreadCpuTime();
-        try {
-          decoder.decode(bytes);
-          decoded++;
-        } catch (RejectedImageException e) {
-          continue;
-        } finally {
-          nanoseconds += threads.getCurrentThreadCpuTime() - start;
-        }
-      }
-      System.out.printf(
-          Locale.ROOT,
-          "%d of %d images, %.2f ms of CPU time each%n",
-          decoded,
-          files.size(),
-          nanoseconds / 1e6 / decoded);
+  private static void write(RgbImage image, Path file) throws IOException {
+    String header = String.format(Locale.ROOT, "P6\n%d %d\n255\n", image.width(), image.height());
+    try (var stream = Files.newOutputStream(file)) {
+      stream.write(header.getBytes(StandardCharsets.US_ASCII));
+      stream.write(image.rgb());
     }
   }
 }
