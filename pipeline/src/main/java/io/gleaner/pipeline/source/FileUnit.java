@@ -1,6 +1,5 @@
 package io.gleaner.pipeline.source;
 
-import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,7 @@ import java.util.Map;
  * Some loose files of a folder.
  *
  * @param uris of the files, sorted
- * @param files where they are, in the same order
+ * @param files where they are, as they were listed, in the same order
  * @param limit largest size that is read, in bytes
  */
 record FileUnit(
@@ -17,7 +16,7 @@ record FileUnit(
     String name,
     String fingerprint,
     List<String> uris,
-    List<Location> files,
+    List<ListedFile> files,
     long limit)
     implements SourceUnit {
 

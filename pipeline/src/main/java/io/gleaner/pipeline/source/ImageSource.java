@@ -29,6 +29,21 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
   /** Files of a folder are spread over units of about this many, by a hash of their names. */
   static final int FILES_PER_UNIT = 128;
 
+  private static final List<String> TARS =
+      List.of(
+          ".tar",
+          ".tar.gz",
+          ".tgz",
+          ".tar.zst",
+          ".tar.zstd",
+          ".tzst",
+          ".tar.bz2",
+          ".tbz2",
+          ".tbz",
+          ".tar.xz",
+          ".txz",
+          ".tar.lz4");
+
   public ImageSource {
     entries = List.copyOf(entries);
     carried = List.copyOf(carried);
@@ -143,8 +158,7 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
                     "files-%s-%d-of-%d".formatted(safe(root), group, 1 << bits),
                     fingerprint(members),
                     new ArrayList<>(members.keySet()),
-                    new ArrayList<>(
-                        members.values().stream().map(file -> file.location().absolute()).toList()),
+                    new ArrayList<>(members.values().stream().map(ListedFile::of).toList()),
                     bytes)));
     return units;
   }
@@ -155,7 +169,7 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     String print = fingerprint(Map.of(uri, stored));
     List<String> fields = new ArrayList<>(carried);
     return isTar(file)
-        ? new TarUnit(name, unit, print, uri, file, fields, bytes)
+        ? new TarUnit(name, unit, print, uri, ListedFile.of(stored), fields, bytes)
         : new ParquetUnit(name, unit, print, uri, file, fields, bytes);
   }
 
@@ -163,8 +177,10 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     return isTar(file) || lowerName(file).endsWith(".parquet");
   }
 
+  /** By name: what is compressed, and how, is told by content when it is read. */
   private static boolean isTar(Location file) {
-    return lowerName(file).endsWith(".tar");
+    String name = lowerName(file);
+    return TARS.stream().anyMatch(name::endsWith);
   }
 
   private static String lowerName(Location file) {

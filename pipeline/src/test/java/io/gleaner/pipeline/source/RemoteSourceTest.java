@@ -121,7 +121,8 @@ class RemoteSourceTest {
 
   @Test
   void units_listed_openNothing_andEachFileOnceWhenRead() throws IOException {
-    ImageSource source = source(remote + "/crawl", remote + "/shards");
+    List<String> entries = List.of(remote + "/crawl", remote + "/shards");
+    ImageSource source = new ImageSource("pool", entries, List.of(), 100);
     source.units();
     assertThat(MemoryFileSystem.opened(remote)).isEmpty();
     read(source);
