@@ -98,12 +98,19 @@ final class TarReader implements Closeable {
     extended = 0;
   }
 
+  private static String named(byte[] header) {
+    return "\"" + TarUtils.parseName(header, 0, 100) + "\", ";
+  }
+
   private static String at(long offset) {
     return String.format(Locale.ROOT, "at byte %d: ", offset);
   }
 
   private Damage end(long at) {
     ended = true;
+    if (searching) {
+      return null; // told with the member that was cut short
+    }
     if (in.failure() != null) {
       return new Damage(at(at) + "the shard breaks off: " + in.failure());
     }
@@ -134,15 +141,12 @@ final class TarReader implements Closeable {
   private Damage search(long at, String cause) throws IOException {
     forget();
     boolean told = searching;
-    boolean zeros = false;
     searching = false;
     while (true) {
       byte[] block = in.block();
       if (block == null) {
         ended = true;
-        endTold = true;
-        String failure = in.failure() == null ? "" : "; the shard breaks off: " + in.failure();
-        return told && failure.isEmpty()
+        return told // with the member that was cut short
             ? null
             : new Damage(
                 String.format(
@@ -151,7 +155,7 @@ final class TarReader implements Closeable {
                     at(at),
                     cause,
                     in.offset() + in.rest() - at,
-                    failure));
+                    in.failure() == null ? "" : "; the shard breaks off: " + in.failure()));
       }
       if (TarHeader.isHeader(block)) {
         in.pushBack(block);
@@ -176,10 +180,10 @@ final class TarReader implements Closeable {
     try {
       size = TarUtils.parseOctalOrBinary(block, 124, 12);
     } catch (IllegalArgumentException e) {
-      return search(at, "a header whose size is no number");
+      return search(at, named(block) + "a header whose size is no number");
     }
     if (size < 0) {
-      return search(at, "a header with a negative size");
+      return search(at, named(block) + "a header with a negative size");
     }
     byte type = TarHeader.type(block);
     if (type == 'x' || type == 'X' || type == 'g' || type == 'L' || type == 'K') {
@@ -198,7 +202,7 @@ final class TarReader implements Closeable {
     try {
       entry = TarHeader.parse(all());
     } catch (IOException | RuntimeException e) {
-      return search(at, "a header that cannot be used, " + e.getMessage());
+      return search(at, named(block) + "a header that cannot be used, " + e.getMessage());
     }
     take(start, entry, Kind.of(type));
     return member;

@@ -4,6 +4,7 @@ import static io.gleaner.pipeline.source.TarHeader.BLOCK;
 
 import io.gleaner.pipeline.storage.StorageException;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -45,12 +46,13 @@ final class TarStream implements Closeable {
 
   private void fail(Exception e) throws StorageException {
     StorageException.rethrow(e);
-    String name = e.getClass().getSimpleName();
-    failure =
-        e.getMessage() == null
-            ? name
-            // Their message is a path alone.
-            : e instanceof FileSystemException ? name + " " + e.getMessage() : e.getMessage();
+    if (e instanceof EOFException) {
+      failure = "what is compressed ends early";
+    } else if (e.getMessage() == null || e instanceof FileSystemException) {
+      failure = e.getClass().getSimpleName() + " " + e.getMessage(); // a path alone
+    } else {
+      failure = e.getMessage();
+    }
   }
 
   /** Returns where the next block begins. */
