@@ -19,7 +19,8 @@ final class Schema {
   private static final String SAFE =
       "letters, digits, dot, dash and underscore, at most 100, starting with a letter or digit";
   private static final String PATHS =
-      "a list of folders, globs, .tar shards and .parquet files, relative to the working directory";
+      "a list of folders, globs, .tar shards (also compressed) and .parquet files, relative to the"
+          + " working directory";
   private static final long HUGE = 1L << 40;
 
   static final Text NAME = new Text("name", FILE_NAME, SAFE, null, "required", "names the run");
@@ -206,7 +207,8 @@ final class Schema {
           "on_large_component",
           List.of("split", "keep", "fail"),
           "split",
-          "raise the threshold inside it until its parts are small enough, leave it, or end the run");
+          "raise the threshold inside it until its parts are small enough, leave it, or end the"
+              + " run");
   static final Real AGAINST_THRESHOLD =
       new Real(
           "threshold",

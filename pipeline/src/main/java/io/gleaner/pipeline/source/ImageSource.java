@@ -137,6 +137,8 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
       String root, TreeMap<String, StoredFile> files, TreeMap<String, StoredFile> shards) {
     TreeMap<String, StoredFile> loose = new TreeMap<>();
     files.forEach((uri, file) -> (isShard(file.location()) ? shards : loose).put(uri, file));
+    Map<String, FileSidecars> sidecars =
+        carried.isEmpty() ? Map.of() : FileSidecars.takenFrom(loose);
     if (loose.isEmpty()) {
       return List.of();
     }
@@ -151,15 +153,26 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
         });
     List<SourceUnit> units = new ArrayList<>();
     groups.forEach(
-        (group, members) ->
-            units.add(
-                new FileUnit(
-                    name,
-                    "files-%s-%d-of-%d".formatted(safe(root), group, 1 << bits),
-                    fingerprint(members),
-                    new ArrayList<>(members.keySet()),
-                    new ArrayList<>(members.values().stream().map(ListedFile::of).toList()),
-                    bytes)));
+        (group, members) -> {
+          List<FileSidecars> beside =
+              members.keySet().stream()
+                  .map(uri -> sidecars.getOrDefault(uri, FileSidecars.NONE))
+                  .toList();
+          TreeMap<String, StoredFile> read = new TreeMap<>(members);
+          beside.forEach(
+              one ->
+                  one.files().forEach(file -> read.put(file.getKey(), files.get(file.getKey()))));
+          units.add(
+              new FileUnit(
+                  name,
+                  String.format(Locale.ROOT, "files-%s-%d-of-%d", safe(root), group, 1 << bits),
+                  fingerprint(read),
+                  new ArrayList<>(members.keySet()),
+                  new ArrayList<>(members.values().stream().map(ListedFile::of).toList()),
+                  new ArrayList<>(beside),
+                  new ArrayList<>(carried),
+                  bytes));
+        });
     return units;
   }
 

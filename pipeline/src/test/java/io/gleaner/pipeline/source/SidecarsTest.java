@@ -255,6 +255,48 @@ class SidecarsTest {
     assertThat(given.stream().filter(name -> name.startsWith("large"))).hasSize(100);
   }
 
+  /** As img2dataset's output_format=files lays them out. */
+  @Test
+  void next_sidecarsOfLooseFiles_areJoinedWhereFieldsAreCarried() throws IOException {
+    for (String[] file :
+        new String[][] {
+          {"a/1.05.jpg", "x"},
+          {"a/1.05.json", "{\"caption\": \"five\", \"key\": \"original\", \"n\": NaN}"},
+          {"a/1.06.jpg", "x"},
+          {"a/1.06.txt", "six"},
+          {"a/2.jpg", "x"},
+          {"a/2.json", "{"},
+          {"a/2.txt", "two"},
+          {"b/1.json", "{}"},
+          {"b/2.jpg", "x"},
+        }) {
+      Path path = folder.resolve("crawl").resolve(file[0]);
+      java.nio.file.Files.createDirectories(path.getParent());
+      java.nio.file.Files.writeString(path, file[1]);
+    }
+    List<String> entry = List.of(folder.resolve("crawl").toString());
+    ImageSource source = new ImageSource("pool", entry, TestTar.CARRIED, 100);
+    source.units().forEach(org.apache.beam.sdk.util.SerializableUtils::ensureSerializable);
+    List<RawImage> read = TestTar.read(source);
+    assertThat(read)
+        .extracting(raw -> raw.uri() + " " + raw.key() + " " + raw.carried().get("caption"))
+        .containsExactlyInAnyOrder(
+            "crawl/a/1.05.jpg original five",
+            "crawl/a/1.06.jpg crawl/a/1.06.jpg six",
+            "crawl/a/2.jpg crawl/a/2.jpg two",
+            "crawl/a/2.json crawl/a/2.json null",
+            "crawl/b/1.json crawl/b/1.json null", // of no image: a file as any
+            "crawl/b/2.jpg crawl/b/2.jpg null");
+    assertThat(read.stream().filter(raw -> raw.rejection() != null))
+        .singleElement()
+        .satisfies(raw -> assertThat(raw.rejection().reason()).isEqualTo(Reason.UNUSED_SIDECAR));
+
+    String before = source.units().get(0).fingerprint();
+    java.nio.file.Files.writeString(folder.resolve("crawl/a/1.06.txt"), "another six");
+    assertThat(source.units().get(0).fingerprint()).isNotEqualTo(before);
+    assertThat(TestTar.read(new ImageSource("pool", entry, List.of(), 100))).hasSize(9);
+  }
+
   @Test
   void rows_reason_isOfItsOwn() {
     ShardNotes notes = new ShardNotes();
