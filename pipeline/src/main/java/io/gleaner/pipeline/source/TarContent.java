@@ -8,6 +8,7 @@ import java.util.Locale;
 
 /** The contents of a tar's members: images with their limit, sidecars with theirs. */
 final class TarContent {
+  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
   private static final long LARGEST_SIDECAR = 16L << 20;
 
   private TarContent() {}
@@ -17,15 +18,12 @@ final class TarContent {
     if (!member.kind().hasContent()) {
       return InputBytes.rejected(Reason.UNREADABLE, "not a regular file: " + member.kind().words());
     }
-    if (member.size() > limit) {
-      return InputBytes.tooMany(member.size(), limit);
+    long most = Math.min(limit, LARGEST_ARRAY);
+    if (member.size() > most) {
+      return InputBytes.tooMany(member.size(), most);
     }
     try {
-      return InputBytes.of(tar.content(limit));
-    } catch (TarReader.CutShortException e) {
-      return InputBytes.rejected(
-          Reason.UNREADABLE,
-          String.format(Locale.ROOT, "the member at byte %d is %s", member.at(), e.getMessage()));
+      return InputBytes.of(tar.content(most));
     } catch (IOException e) {
       StorageException.rethrow(e);
       return InputBytes.rejected(

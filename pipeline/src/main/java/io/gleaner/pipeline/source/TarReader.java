@@ -311,14 +311,19 @@ final class TarReader implements Closeable {
 
   /** Goes back to the end of the member's header, to look for others from there on. */
   private String cut() throws IOException {
+    String failure = in.failure();
     String detail =
         String.format(
-            Locale.ROOT, "cut short: the shard has %d of its %d bytes", in.backToMark(), onTape);
-    String failure = in.failure() == null ? "" : ", " + in.failure();
+            Locale.ROOT,
+            "cut short: the shard has %s%d of its %d bytes%s",
+            failure == null ? "" : "at least ",
+            in.backToMark(),
+            onTape,
+            failure == null ? "" : ", " + failure);
     forget();
     searching = true;
     endTold = true;
-    return detail + failure;
+    return detail;
   }
 
   private static long padding(long size) {

@@ -84,8 +84,9 @@ final class Unpacking {
     return true;
   }
 
+  /** Without a buffer: a read that fails loses what it had unpacked, so reads are small. */
   private static InputStream guarded(InputStream unpacked, Counted stored) {
-    return new Counted(new BufferedInputStream(unpacked, 1 << 16)) {
+    return new Counted(unpacked) {
       @Override
       void count(long more) throws IOException {
         super.count(more);
