@@ -68,10 +68,15 @@ final class DistantSidecars {
         if (name.isImage()) {
           samples.image(name, null, member.size() > unit.limit() ? 0 : member.size());
         } else if (name.isJson() || name.isText()) {
-          SidecarFields fields =
-              TarContent.sidecar(tar, member, name, unit.fields(), toldElsewhere);
-          if (fields != null) {
-            samples.sidecar(name, fields);
+          try {
+            SidecarFields fields =
+                TarContent.sidecar(tar, member, name, unit.fields(), toldElsewhere);
+            if (fields != null) {
+              samples.sidecar(name, fields);
+            }
+          } catch (TarReader.CutShortException e) {
+            // The pass for images tells of it, and goes on as this one does.
+            samples.other(name);
           }
         } else {
           samples.other(name);

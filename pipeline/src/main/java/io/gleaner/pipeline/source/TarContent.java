@@ -32,10 +32,14 @@ final class TarContent {
     }
   }
 
-  /** Reads the sidecar that is the reader's current member; null, with a note, where it is none. */
+  /**
+   * Reads the sidecar that is the reader's current member; null, with a note, where it is none.
+   *
+   * @throws TarReader.CutShortException where the shard ends before it does
+   */
   static SidecarFields sidecar(
       TarReader tar, TarMember member, MemberName name, List<String> carried, ShardNotes notes)
-      throws StorageException {
+      throws StorageException, TarReader.CutShortException {
     String problem;
     try {
       if (!member.kind().hasContent()) {
@@ -49,6 +53,8 @@ final class TarContent {
             ? SidecarFields.ofJson(content, carried)
             : SidecarFields.ofText(content);
       }
+    } catch (TarReader.CutShortException e) {
+      throw e;
     } catch (IOException e) {
       StorageException.rethrow(e);
       problem = e.getMessage().lines().findFirst().orElse("");

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -70,16 +71,27 @@ final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> 
       return;
     }
     if (name.isJson() || name.isText()) {
-      SidecarFields fields = TarContent.sidecar(tar, member, name, unit.fields(), notes);
-      if (fields != null) {
-        samples.sidecar(name, fields);
-      }
+      takeSidecar(member, name);
     } else if (name.isImage()) {
       Content content = content(member);
       byte[] bytes = content.input == null ? null : content.input.bytes();
       samples.image(name, content, bytes == null ? 0 : bytes.length);
     } else {
       samples.other(name);
+    }
+  }
+
+  private void takeSidecar(TarMember member, MemberName name) throws IOException {
+    try {
+      SidecarFields fields = TarContent.sidecar(tar, member, name, unit.fields(), notes);
+      if (fields != null) {
+        samples.sidecar(name, fields);
+      }
+    } catch (TarReader.CutShortException e) {
+      String detail =
+          String.format(
+              Locale.ROOT, "at byte %d: \"%s\" is %s", member.at(), name.full(), e.getMessage());
+      ready.add(RawImage.rejected(unit.uri(), Reason.UNREADABLE, detail));
     }
   }
 

@@ -74,6 +74,19 @@ class TarReaderTest {
                 + " bytes");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void next_cutInsideASidecar_isTold(boolean carries) throws IOException {
+    byte[] tar = new TestTar().file("1.jpg", "one").file("1.json", "{}").bytes();
+    Path shard = Files.write(folder.resolve("x.tar"), Arrays.copyOf(tar, 1024 + 512 + 1));
+    List<String> carried = carries ? TestTar.CARRIED : List.of();
+    List<RawImage> rows =
+        TestTar.read(new ImageSource("pool", List.of(shard.toString()), carried, 100));
+    assertThat(rows).extracting(RawImage::uri).containsExactly("x.tar", "x.tar/1.jpg");
+    assertThat(rows.get(0).rejection())
+        .hasMessage("at byte 1024: \"1.json\" is cut short: the shard has 1 of its 2 bytes");
+  }
+
   @Test
   void next_cutBetweenMembers_saysThatTheEndIsMissing() throws IOException {
     assertThat(told(new TestTar().file("1.jpg", "one")))
