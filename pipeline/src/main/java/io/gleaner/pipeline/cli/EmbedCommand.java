@@ -24,7 +24,7 @@ final class EmbedCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "PATH",
-      description = "folders, globs, .tar shards, .parquet files")
+      description = "folders, globs, .tar shards (also compressed), .parquet files")
   private List<String> images;
 
   @Option(

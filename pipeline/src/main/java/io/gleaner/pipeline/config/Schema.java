@@ -18,7 +18,8 @@ final class Schema {
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final String SAFE =
       "letters, digits, dot, dash and underscore, at most 100, starting with a letter or digit";
-  private static final String PATHS = "a list of folders, globs, .tar shards and .parquet files";
+  private static final String PATHS =
+      "a list of folders, globs, .tar shards (also compressed) and .parquet files";
   private static final long HUGE = 1L << 40;
 
   static final Text NAME = new Text("name", FILE_NAME, SAFE, null, "required", "names the run");

@@ -24,6 +24,8 @@ public enum Reason {
   TOO_ELONGATED,
   /** The same URI came before in this source. */
   DUPLICATE_URI,
+  /** A shard's sidecars whose fields reach no image; the images themselves are not lost. */
+  UNUSED_SIDECAR,
   /** The embedding has a NaN or infinite component, or is all zero. */
   UNUSABLE_EMBEDDING
 }

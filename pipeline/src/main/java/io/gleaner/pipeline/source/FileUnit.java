@@ -1,15 +1,16 @@
 package io.gleaner.pipeline.source;
 
-import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Some loose files of a folder.
  *
  * @param uris of the files, sorted
- * @param files where they are, in the same order
+ * @param files where they are, as they were listed, in the same order
+ * @param sidecars of the files, in the same order; none where no fields are carried
+ * @param fields of the sidecars that are carried
  * @param limit largest size that is read, in bytes
  */
 record FileUnit(
@@ -17,23 +18,29 @@ record FileUnit(
     String name,
     String fingerprint,
     List<String> uris,
-    List<Location> files,
+    List<ListedFile> files,
+    List<FileSidecars> sidecars,
+    List<String> fields,
     long limit)
     implements SourceUnit {
 
   @Override
   public RawImages open() {
+    List<RawImage> unusable = new ArrayList<>();
     return new RawImages() {
       private int at;
 
       @Override
       public RawImage next() throws IOException {
+        if (!unusable.isEmpty()) {
+          return unusable.remove(unusable.size() - 1);
+        }
         if (at == files.size()) {
           return null;
         }
-        String uri = uris.get(at);
-        InputBytes input = InputBytes.ofFile(files.get(at++), limit);
-        return new RawImage(uri, uri, input.bytes(), input.rejection(), Map.of());
+        int file = at++;
+        InputBytes input = InputBytes.ofFile(files.get(file), limit);
+        return sidecars.get(file).join(uris.get(file), input, fields, unusable);
       }
 
       @Override

@@ -31,6 +31,21 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
   /** Files of a folder are spread over units of about this many, by a hash of their names. */
   static final int FILES_PER_UNIT = 128;
 
+  private static final List<String> TARS =
+      List.of(
+          ".tar",
+          ".tar.gz",
+          ".tgz",
+          ".tar.zst",
+          ".tar.zstd",
+          ".tzst",
+          ".tar.bz2",
+          ".tbz2",
+          ".tbz",
+          ".tar.xz",
+          ".txz",
+          ".tar.lz4");
+
   public ImageSource {
     entries = List.copyOf(entries);
     carried = List.copyOf(carried);
@@ -149,6 +164,8 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
       String root, TreeMap<String, StoredFile> files, TreeMap<String, StoredFile> shards) {
     TreeMap<String, StoredFile> loose = new TreeMap<>();
     files.forEach((uri, file) -> (isShard(file.location()) ? shards : loose).put(uri, file));
+    Map<String, FileSidecars> sidecars =
+        carried.isEmpty() ? Map.of() : FileSidecars.takenFrom(loose);
     if (loose.isEmpty()) {
       return List.of();
     }
@@ -163,16 +180,26 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
         });
     List<SourceUnit> units = new ArrayList<>();
     groups.forEach(
-        (group, members) ->
-            units.add(
-                new FileUnit(
-                    name,
-                    "files-%s-%d-of-%d".formatted(safe(root), group, 1 << bits),
-                    fingerprint(members),
-                    new ArrayList<>(members.keySet()),
-                    new ArrayList<>(
-                        members.values().stream().map(file -> file.location().absolute()).toList()),
-                    bytes)));
+        (group, members) -> {
+          List<FileSidecars> beside =
+              members.keySet().stream()
+                  .map(uri -> sidecars.getOrDefault(uri, FileSidecars.NONE))
+                  .toList();
+          TreeMap<String, StoredFile> read = new TreeMap<>(members);
+          beside.forEach(
+              one ->
+                  one.files().forEach(file -> read.put(file.getKey(), files.get(file.getKey()))));
+          units.add(
+              new FileUnit(
+                  name,
+                  String.format(Locale.ROOT, "files-%s-%d-of-%d", safe(root), group, 1 << bits),
+                  fingerprint(read),
+                  new ArrayList<>(members.keySet()),
+                  new ArrayList<>(members.values().stream().map(ListedFile::of).toList()),
+                  new ArrayList<>(beside),
+                  new ArrayList<>(carried),
+                  bytes));
+        });
     return units;
   }
 
@@ -182,7 +209,7 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     String print = fingerprint(Map.of(uri, stored));
     List<String> fields = new ArrayList<>(carried);
     return isTar(file)
-        ? new TarUnit(name, unit, print, uri, file, fields, bytes)
+        ? new TarUnit(name, unit, print, uri, ListedFile.of(stored), fields, bytes)
         : new ParquetUnit(name, unit, print, uri, file, fields, bytes);
   }
 
@@ -190,8 +217,10 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     return isTar(file) || lowerName(file).endsWith(".parquet");
   }
 
+  /** By name: what is compressed, and how, is told by content when it is read. */
   private static boolean isTar(Location file) {
-    return lowerName(file).endsWith(".tar");
+    String name = lowerName(file);
+    return TARS.stream().anyMatch(name::endsWith);
   }
 
   private static String lowerName(Location file) {

@@ -2,7 +2,6 @@ package io.gleaner.pipeline.source;
 
 import io.gleaner.pipeline.image.Reason;
 import io.gleaner.pipeline.image.RejectedImageException;
-import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,34 +14,47 @@ import java.nio.file.attribute.BasicFileAttributes;
 /** The bytes of one input, or the reason why there are none. */
 record InputBytes(byte[] bytes, RejectedImageException rejection) {
   /**
-   * Reads a regular file of at most {@code limit} bytes; anything else is not even opened.
+   * Reads a regular file of at most {@code limit} bytes; anything else is not even opened, and a
+   * file that is not the one that was listed is not taken for it.
    *
    * @throws StorageException where a remote filesystem fails, which says nothing of the file
    */
-  static InputBytes ofFile(Location file, long limit) throws StorageException {
+  static InputBytes ofFile(ListedFile file, long limit) throws StorageException {
     try {
-      return file.isLocal() ? ofLocal(file.path(), limit) : ofRemote(file, limit);
+      return file.location().isLocal() ? ofLocal(file, limit) : ofRemote(file, limit);
     } catch (IOException e) {
       StorageException.rethrow(e);
       return rejected(Reason.UNREADABLE, e.getClass().getSimpleName() + " " + e.getMessage());
     }
   }
 
-  private static InputBytes ofLocal(Path file, long limit) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+  private static InputBytes ofLocal(ListedFile file, long limit) throws IOException {
+    Path path = file.location().path();
+    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     if (!attributes.isRegularFile()) {
       return rejected(Reason.UNREADABLE, "not a regular file");
     }
-    if (attributes.size() > limit) {
+    String change = file.change(attributes.size(), attributes.lastModifiedTime());
+    if (change == null && attributes.size() > limit) {
       return tooMany(attributes.size(), limit);
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return of(in.readNBytes(most(limit)));
+    byte[] bytes = null;
+    if (change == null) {
+      try (InputStream in = Files.newInputStream(path)) {
+        bytes = in.readNBytes(most(limit));
+      }
+      change = file.change();
     }
+    return change == null ? of(bytes) : rejected(Reason.UNREADABLE, change);
   }
 
-  private static InputBytes ofRemote(Location file, long limit) throws IOException {
-    try (SeekableByteChannel channel = file.openSeekable()) {
+  /** By the size alone: asking for the time would be one more request for each image. */
+  private static InputBytes ofRemote(ListedFile file, long limit) throws IOException {
+    try (SeekableByteChannel channel = file.location().openSeekable()) {
+      String change = file.change(channel.size());
+      if (change != null) {
+        return rejected(Reason.UNREADABLE, change);
+      }
       return channel.size() > limit
           ? tooMany(channel.size(), limit)
           : of(Channels.newInputStream(channel).readNBytes(most(limit)));

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.source;
 
+import io.gleaner.pipeline.image.Reason;
 import io.gleaner.pipeline.image.RejectedImageException;
 import java.util.Map;
 
@@ -19,4 +20,9 @@ public record RawImage(
     String key,
     byte[] bytes,
     RejectedImageException rejection,
-    Map<String, String> carried) {}
+    Map<String, String> carried) {
+  /** An input, or a whole file of inputs, that cannot be had. */
+  static RawImage rejected(String uri, Reason reason, String detail) {
+    return new RawImage(uri, uri, null, new RejectedImageException(reason, detail), Map.of());
+  }
+}

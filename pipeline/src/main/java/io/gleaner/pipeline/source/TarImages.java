@@ -1,144 +1,181 @@
 package io.gleaner.pipeline.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gleaner.pipeline.image.Reason;
-import io.gleaner.pipeline.storage.StorageException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * One pass over a tar shard. A sample's sidecar may come after its image, so one sample is held at
- * a time; a shard that breaks off gives what came before, then one rejected input in its own name.
+ * a time. What is damaged is told in the shard's own name, where it is met; links, and what is
+ * wrong with sidecars, come at the end.
  */
-final class TarImages implements RawImages {
-  private static final Set<String> SIDECARS =
-      Set.of("json", "txt", "cls", "caption", "csv", "npy", "npz", "pth", "pt", "id", "md5", "xml");
-  private static final long LARGEST_SIDECAR = 16L << 20;
+final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> {
+  /** What a member holds, or for a link what it leads to. */
+  record Content(InputBytes input, boolean link, String target) {}
 
   private final TarUnit unit;
-  private final TarArchiveInputStream tar;
+  private final TarReader tar;
+  private final Samples<Content> samples = new Samples<>(this);
+  private final TarLinks links;
+  private final ShardNotes notes = new ShardNotes();
+  private final ShardNotes unused = new ShardNotes();
   private final Deque<RawImage> ready = new ArrayDeque<>();
-  private final Set<String> seen = new HashSet<>();
+  private final NameSet seen = new NameSet();
 
-  private String key;
-  private final List<Member> members = new ArrayList<>();
-  private JsonNode sidecar;
-  private String text;
+  private DistantSidecars distant;
+  private boolean readOnce;
   private boolean ended;
 
-  private record Member(String name, InputBytes input) {}
-
-  TarImages(TarUnit unit, TarArchiveInputStream tar) {
+  TarImages(TarUnit unit, TarReader tar) {
     this.unit = unit;
     this.tar = tar;
+    this.links = new TarLinks(unit);
   }
 
   @Override
   public RawImage next() throws IOException {
     while (ready.isEmpty() && !ended) {
-      try {
-        TarArchiveEntry entry = tar.getNextEntry();
-        if (entry == null) {
+      if (readOnce) {
+        List<RawImage> linked = links.next();
+        if (linked == null) {
           ended = true;
-          endSample();
-        } else if (entry.isFile() && !entry.isLink() && !entry.isSymbolicLink()) {
-          take(entry);
+          finish();
+        } else {
+          ready.addAll(linked);
         }
-      } catch (IOException | RuntimeException e) {
-        StorageException.rethrow(e);
-        ended = true;
-        endSample();
-        ready.add(
-            new RawImage(
-                unit.uri(),
-                unit.uri(),
-                null,
-                InputBytes.rejected(Reason.UNREADABLE, "the shard breaks off: " + e.getMessage())
-                    .rejection(),
-                Map.of()));
+        continue;
+      }
+      TarReader.Part part = tar.next();
+      if (part == null) {
+        readOnce = true;
+        samples.end();
+      } else if (part instanceof TarReader.Damage damage) {
+        ready.add(RawImage.rejected(unit.uri(), Reason.UNREADABLE, damage.detail()));
+      } else if (part instanceof TarMember member) {
+        take(member);
       }
     }
     return ready.poll();
   }
 
-  private void take(TarArchiveEntry entry) throws IOException {
-    String name = entry.getName();
-    String base = name.substring(name.lastIndexOf('/') + 1);
-    if (base.isEmpty() || base.startsWith(".")) {
+  private void take(TarMember member) throws IOException {
+    MemberName name = MemberName.of(member.name());
+    if (name == null
+        || member.kind() == TarMember.Kind.FOLDER
+        || member.kind() == TarMember.Kind.LABEL) {
       return;
     }
-    int dot = base.indexOf('.');
-    String sample = dot < 0 ? name : name.substring(0, name.length() - base.length() + dot);
-    if (!sample.equals(key)) {
-      endSample();
-      key = sample;
-    }
-    String extension = base.substring(base.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    if (!SIDECARS.contains(extension)) {
-      members.add(new Member(name, read(entry)));
-    } else if (entry.getSize() <= LARGEST_SIDECAR && extension.equals("json")) {
-      sidecar = CarriedFields.parse(content(entry));
-    } else if (entry.getSize() <= LARGEST_SIDECAR
-        && (extension.equals("txt") || extension.equals("caption"))) {
-      text = new String(content(entry), StandardCharsets.UTF_8);
+    if (name.isJson() || name.isText()) {
+      takeSidecar(member, name);
+    } else if (name.isImage()) {
+      Content content = content(member);
+      byte[] bytes = content.input == null ? null : content.input.bytes();
+      samples.image(name, content, bytes == null ? 0 : bytes.length);
+    } else {
+      samples.other(name);
     }
   }
 
-  private InputBytes read(TarArchiveEntry entry) throws IOException {
-    if (!seen.add(entry.getName())) {
-      return InputBytes.rejected(Reason.DUPLICATE_URI, "an earlier member has the same name");
+  private void takeSidecar(TarMember member, MemberName name) throws IOException {
+    try {
+      SidecarFields fields = TarContent.sidecar(tar, member, name, unit.fields(), notes);
+      if (fields != null) {
+        samples.sidecar(name, fields);
+      }
+    } catch (TarReader.CutShortException e) {
+      String detail =
+          String.format(
+              Locale.ROOT, "at byte %d: \"%s\" is %s", member.at(), name.full(), e.getMessage());
+      ready.add(RawImage.rejected(unit.uri(), Reason.UNREADABLE, detail));
     }
-    return entry.getSize() > unit.limit()
-        ? InputBytes.tooMany(entry.getSize(), unit.limit())
-        : InputBytes.of(content(entry));
   }
 
-  private byte[] content(TarArchiveEntry entry) throws IOException {
-    byte[] bytes = tar.readNBytes(Math.toIntExact(entry.getSize()));
-    if (bytes.length < entry.getSize()) {
-      throw new IOException(
-          "%s has %d of %d bytes".formatted(entry.getName(), bytes.length, entry.getSize()));
+  private Content content(TarMember member) throws IOException {
+    if (!seen.add(member.name())) {
+      InputBytes again =
+          InputBytes.rejected(Reason.DUPLICATE_URI, "an earlier member has the same name");
+      return new Content(again, false, null);
     }
-    return bytes;
+    return switch (member.kind()) {
+      case HARD_LINK, SYMBOLIC_LINK -> new Content(null, true, TarLinks.target(member));
+      case REGULAR, SPARSE, FOLDER, DEVICE, FIFO, CONTINUATION, LABEL ->
+          new Content(TarContent.image(tar, member, unit.limit()), false, null);
+    };
   }
 
-  private void endSample() {
-    JsonNode fields = sidecar;
-    if (text != null && (fields == null || !fields.hasNonNull("caption"))) {
-      ObjectNode captioned =
-          fields == null ? JsonNodeFactory.instance.objectNode() : (ObjectNode) fields;
-      fields = captioned.put("caption", text);
+  @Override
+  public void joined(Samples.Joined<Content> image) throws IOException {
+    MemberName name = image.name();
+    SidecarFields json = image.json();
+    SidecarFields text = image.text();
+    if (!image.hasSidecar() && !unit.fields().isEmpty()) {
+      if (distant == null) {
+        distant = DistantSidecars.of(unit, notes);
+      }
+      json = distant.json(name);
+      text = distant.text(name);
     }
-    String given =
-        fields != null && fields.path("key").isTextual() ? fields.path("key").asText() : key;
-    for (Member member : members) {
+    String uri = unit.uri() + "/" + name.full();
+    String key = SidecarFields.key(json, name.key());
+    Map<String, String> carried = SidecarFields.carried(json, text, unit.fields());
+    InputBytes input = image.image().input;
+    if (image.image().link) {
+      String problem = links.add(name.full(), uri, key, carried, image.image().target);
+      if (problem == null) {
+        return;
+      }
+      input = InputBytes.rejected(Reason.UNREADABLE, problem);
+    }
+    ready.add(new RawImage(uri, key, input.bytes(), input.rejection(), carried));
+  }
+
+  @Override
+  public void unused(Samples.Sidecar sidecar) {
+    unused.add(ShardNotes.Kind.NO_IMAGE, sidecar.name().full(), "");
+  }
+
+  @Override
+  public void ambiguous(MemberName image) {
+    notes.add(ShardNotes.Kind.SEVERAL, image.full(), "");
+  }
+
+  @Override
+  public void replaced(MemberName sidecar) {
+    notes.add(ShardNotes.Kind.REPLACED, sidecar.full(), "");
+  }
+
+  /** Tells of sidecars, where fields are carried at all, and of a shard that changed meanwhile. */
+  private void finish() throws IOException {
+    if (!unit.fields().isEmpty()) {
+      if (distant == null) {
+        ready.addAll(unused.rows(unit.uri()));
+      } else {
+        distant.noteUnused();
+      }
+      ready.addAll(notes.rows(unit.uri()));
+    }
+    String change;
+    try {
+      change = unit.file().change();
+    } catch (NoSuchFileException e) {
+      change = "removed";
+    }
+    if (change != null) {
       ready.add(
-          new RawImage(
-              unit.uri() + "/" + member.name,
-              given,
-              member.input.bytes(),
-              member.input.rejection(),
-              CarriedFields.of(fields, unit.fields())));
+          RawImage.rejected(
+              unit.uri(), Reason.UNREADABLE, "the shard was, while it was read, " + change));
     }
-    members.clear();
-    sidecar = null;
-    text = null;
   }
 
   @Override
   public void close() throws IOException {
-    tar.close();
+    try (tar) {
+      links.close();
+    }
   }
 }

@@ -2,18 +2,17 @@ package io.gleaner.pipeline.source;
 
 import io.gleaner.pipeline.image.Reason;
 import io.gleaner.pipeline.storage.Location;
-import java.io.BufferedInputStream;
+import io.gleaner.pipeline.storage.StorageException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.util.List;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * A tar shard as WebDataset and img2dataset write them: members that share a key, the name up to
- * the first dot of its last segment, follow one another and make a sample.
+ * A tar shard as WebDataset and img2dataset write them, compressed or not: members that share a
+ * key, the name up to the first dot of its last segment, follow one another and make a sample.
  *
  * @param uri of the shard itself
- * @param file where it is
+ * @param file where it is, as it was listed
  * @param fields of the sidecar that are carried
  * @param limit largest member that is read, in bytes
  */
@@ -22,24 +21,33 @@ record TarUnit(
     String name,
     String fingerprint,
     String uri,
-    Location file,
+    ListedFile file,
     List<String> fields,
     long limit)
     implements SourceUnit {
 
   @Override
   public RawImages open() throws IOException {
+    String problem;
     try {
-      return new TarImages(
-          this, new TarArchiveInputStream(new BufferedInputStream(file.open(), 1 << 20), "UTF-8"));
-    } catch (NoSuchFileException e) {
-      return RawImages.of(
-          new RawImage(
-              uri,
-              uri,
-              null,
-              InputBytes.rejected(Reason.UNREADABLE, "NoSuchFileException " + uri).rejection(),
-              java.util.Map.of()));
+      Location location = file.location();
+      String change = file.change();
+      if (location.isLocal() && !Files.isRegularFile(location.path())) {
+        problem = "not a regular file";
+      } else if (change != null) {
+        problem = "the shard was " + change + "; the next run reads it";
+      } else {
+        return new TarImages(this, reader());
+      }
+    } catch (IOException e) {
+      StorageException.rethrow(e);
+      problem = e.getClass().getSimpleName() + " " + e.getMessage();
     }
+    return RawImages.of(RawImage.rejected(uri, Reason.UNREADABLE, problem));
+  }
+
+  /** Opens the tar for a pass; what is wrong with it is in its parts. */
+  TarReader reader() throws IOException {
+    return new TarReader(() -> Unpacking.of(file.location().open()));
   }
 }

@@ -121,7 +121,8 @@ class RemoteSourceTest {
 
   @Test
   void units_listed_openNothing_andEachFileOnceWhenRead() throws IOException {
-    ImageSource source = source(remote + "/crawl", remote + "/shards");
+    List<String> entries = List.of(remote + "/crawl", remote + "/shards");
+    ImageSource source = new ImageSource("pool", entries, List.of(), 100);
     source.units();
     assertThat(MemoryFileSystem.opened(remote)).isEmpty();
     read(source);
@@ -156,5 +157,25 @@ class RemoteSourceTest {
         assertThat(images.next()).isNull();
       }
     }
+  }
+
+  @Test
+  void next_objectThatChanged_isARejection() throws Exception {
+    List<SourceUnit> units = source(remote + "/crawl/a/1.jpg", remote + "/shards/0.tar").units();
+    MemoryFileSystem.put(remote + "/crawl/a/1.jpg", new byte[99]);
+    Thread.sleep(2); // the store's times are of milliseconds
+    MemoryFileSystem.put(
+        remote + "/shards/0.tar", Files.readAllBytes(folder.resolve("shards/0.tar")));
+    List<String> rejections = new ArrayList<>();
+    for (SourceUnit unit : units) {
+      try (RawImages images = unit.open()) {
+        rejections.add(images.next().rejection().detail());
+        assertThat(images.next()).isNull();
+      }
+    }
+    assertThat(rejections)
+        .containsExactly(
+            "changed since it was listed: 7 bytes then, 99 now",
+            "the shard was written again since it was listed; the next run reads it");
   }
 }
