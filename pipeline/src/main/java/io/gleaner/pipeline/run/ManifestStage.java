@@ -11,14 +11,15 @@ import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.retrieval.curated.RetrievedPart;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 
 /**
- * Unites what the sets retrieved, by id, into the training manifest, in one pipeline, and counts:
- * footers, and single columns of rejected and removed images.
+ * Unites what the sets retrieved into the training manifest, a row for each picture, in one
+ * pipeline, and counts: footers, and single columns of rejected and removed images.
  */
 final class ManifestStage implements Stage {
   private final RunDirectory directory;
@@ -60,7 +61,7 @@ final class ManifestStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("manifest/2")
+    return Fingerprint.of("manifest/3")
         .with(embed.fingerprint())
         .with(retrieval.fingerprint())
         .with(title)
@@ -100,7 +101,10 @@ final class ManifestStage implements Stage {
             directory.statistics(),
             directory.statisticsJson());
     Report.write(title, statistics, directory.report().resolve("index.html"));
-    return Map.of("images", rows);
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("images", rows);
+    counts.put("merged", ManifestTables.merged(parts));
+    return counts;
   }
 
   /** Returns how many images each source has: its tables are those of one folder. */

@@ -20,7 +20,7 @@ import org.apache.parquet.io.api.RecordConsumer;
  */
 public final class TableWriter<T> implements Closeable {
   /** Version of the tables' layout, in each file's key-value metadata (docs/formats.md). */
-  public static final String FORMAT_VERSION = "1";
+  public static final String FORMAT_VERSION = "2";
 
   static final String VERSION_KEY = "gleaner.format";
   private static final long ROW_GROUP_BYTES = 32L << 20;
