@@ -203,7 +203,9 @@ class RetrieveStageTest {
     List<Pair> pairs = new ArrayList<>();
     for (Image query : queries) {
       for (Image image : pool) {
-        pairs.add(new Pair(query, image, DotProduct.of(query.vector, image.vector)));
+        if (!bytes(query).equals(bytes(image))) {
+          pairs.add(new Pair(query, image, DotProduct.of(query.vector, image.vector)));
+        }
       }
     }
     pairs.sort(Pair.ORDER);
@@ -313,6 +315,61 @@ class RetrieveStageTest {
         .hasSize(180)
         .isEqualTo(bySample("crowd", crowd, 3, true));
     assertThat(read(directory, "hats", Mode.SAMPLE)).isEqualTo(bySample("hats", hats, 3, true));
+  }
+
+  /** An image whose table tells its bytes. */
+  private static String bytes(Image image) {
+    String picture = image.id.replace("copy-", "hats-");
+    return "%064x".formatted(picture.hashCode());
+  }
+
+  private void writeWithBytes(String name, List<Image> images, int tables) throws Exception {
+    for (int table = 0; table < tables; table++) {
+      int remainder = table;
+      TableWriter.write(
+          folder.resolve("images/%s/part-%d.parquet".formatted(name, table)),
+          Format.<Image>empty()
+              .withText("id", Image::id)
+              .withText("sha256", RetrieveStageTest::bytes)
+              .withVector("embedding", Image::stored),
+          images.stream().filter(image -> images.indexOf(image) % tables == remainder).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "3, true", "1, false"})
+  void execute_poolWithCopiesOfQueries_givesThemToOthersOnly(int cells, boolean severalSets)
+      throws Exception {
+    List<Image> copies = new ArrayList<>();
+    for (int i = 0; i < hats.size(); i += 2) {
+      Image hat = hats.get(i);
+      copies.add(Image.of(hat.id.replace("hats-", "copy-"), hat.stored));
+    }
+    pool = new ArrayList<>(pool);
+    pool.addAll(copies);
+    writeWithBytes("pool", pool, 4);
+    writeWithBytes("hats", hats, 3);
+    writeWithBytes("shoes", shoes, 2);
+    List<Seeds> sets = new ArrayList<>();
+    sets.add(seeds("hats", List.of(Mode.SAMPLE), Collisions.REFILL, ClusterConfig.DEFAULTS));
+    if (severalSets) {
+      sets.add(seeds("shoes", List.of(Mode.SAMPLE), Collisions.SHARE, ClusterConfig.DEFAULTS));
+    }
+
+    RunDirectory directory =
+        retrieve(
+            new DirectPipelines(2, BeamOptions.none()),
+            new CellConfig(cells, 10_000, Math.max(2, cells)),
+            sets);
+
+    List<Retrieval> expected = bySample("hats", hats, 3, true);
+    assertThat(expected).anyMatch(row -> row.id().startsWith("copy-"));
+    assertThat(read(directory, "hats", Mode.SAMPLE)).isEqualTo(expected);
+    if (severalSets) {
+      assertThat(read(directory, "shoes", Mode.SAMPLE))
+          .isEqualTo(bySample("shoes", shoes, 3, false));
+    }
+    assertThat(RunDirectory.tables(directory.retrieved().resolve(".copies"))).isEmpty();
   }
 
   private static List<Long> statistics(RunDirectory directory, String set, String mode)
