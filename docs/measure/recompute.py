@@ -2,7 +2,7 @@
 
 Usage: python3 recompute.py RUN [--exact] [--list 5]
 RUN is a local run directory. Reads images/ (ids, hashes, sizes, embeddings), clusters/centroids.parquet and run.json; recomputes hashes/, neighbours/,
-duplicates/, components/, clusters/assignments/, retrieved/, manifest/ and statistics/. Embeddings and centroids themselves are taken as they are.
+duplicates/, components/, curated_copies/, clusters/assignments/, retrieved/, manifest/ and statistics/. Embeddings and centroids themselves are taken as they are.
 Where a search looks into some of its cells only, or through a graph, neighbours/ and retrieved/ by sample are compared with an exact search and
 their recall is told; whatever follows is then recomputed from the neighbours that the run found. --exact: whoever ran it knows that all searches
 were exact (all cells were visited), so that every row must agree.
@@ -149,6 +149,22 @@ class Run:
         self.table.add("components", rows(self.folder / "components", columns), decision.components)
         self.removed = set(decision.links)
         self.duplicates, self.components = of_run, decision.components
+        if dedup.get("curated", {}).get("nearCopies") == "remove" and self.sets:
+            self.curated_copies(F(dedup["curated"]["threshold"]))
+
+    def curated_copies(self, threshold):
+        ids, vectors = self.copy_pool.vectors(lambda id: id not in self.removed)
+        curated = {}
+        for name in self.sets:
+            curated.update(zip(*Images(self.folder / "images/curated" / name, self.copy_pool.column).vectors()))
+        base_ids = sorted(curated)
+        base = np.stack([curated[id] for id in base_ids])
+        leaving = [(id, base_ids[found[0][1]], "curated", found[0][0]) for id, found in
+                   zip(ids, rules.nearest(vectors, base, base_ids, 1, threshold)) if found and found[0][0] > threshold]
+        of_run = rows(self.folder / "curated_copies", ["id", "kept_id", "kind", "similarity"])
+        self.table.add("curated_copies", of_run, leaving, self.search_is_exact(self.recipe["dedup"]["search"], len(base)))
+        self.removed |= {row[0] for row in of_run}
+        self.duplicates += [(*row, None) for row in of_run]
 
     def neighbours(self, name, ids, vectors, evaluation, floor):
         dedup = self.recipe["dedup"]
@@ -265,6 +281,12 @@ class Run:
                 if mode == "sample":
                     collisions += [(name, mode, n, images) for n, images in Counter(times.values()).items()]
         composition.append((None, "all", None, None, None, None, len(self.pictures)))
+        images = {"pool": self.pool, "evaluation": self.evaluation, **{"curated/" + name: each for name, each in self.curated.items()}}
+        rejected = Counter(rows(self.folder / "rejected", ["source", "reason"]))
+        refused = Counter(source for source, _ in rejected.elements())
+        sources = [(name, len(each.ids), refused[name], len(each.ids) + refused[name]) for name, each in images.items()]
+        self.table.add("statistics/sources", stored("sources", ["source", "images", "rejected", "inputs"]), [row for row in sources if row[3]])
+        self.table.add("statistics/rejections", stored("rejections", ["source", "reason", "inputs"]), ((*key, n) for key, n in rejected.items()))
         columns = ["task", "dataset", "images", "retrieval", "retrieved", "final", "total"]
         self.table.add("statistics/composition", stored("composition", columns), composition)
         self.table.add("statistics/collisions", stored("collisions", ["set", "mode", "times", "images"]), collisions)

@@ -59,6 +59,7 @@ public record Recipe(
    *
    * @param encoder {@code same} or the copy-detection model
    * @param against the evaluation sets, or null
+   * @param curated what becomes of near-copies of curated images
    */
   public record DedupBlock(
       String encoder,
@@ -70,7 +71,19 @@ public record Recipe(
       List<String> keep,
       OptionalLong largestComponent,
       String onLargeComponent,
-      Against against) {}
+      Against against,
+      CuratedCopies curated) {}
+
+  /**
+   * Near-copies of curated images in the pool.
+   *
+   * @param nearCopies {@code keep} or {@code remove}
+   */
+  public record CuratedCopies(String nearCopies, double threshold) {
+    public boolean remove() {
+      return nearCopies.equals("remove");
+    }
+  }
 
   /** Evaluation sets. */
   public record Against(List<String> images, double threshold) {}

@@ -25,22 +25,26 @@ final class ManifestStage implements Stage {
   private final RunDirectory directory;
   private final String title;
   private final List<String> carried;
+  private final boolean curatedCopies;
   private final EmbedStage embed;
   private final RetrieveStage retrieval;
 
   /**
    * @param title of the report
    * @param carried fields that go into the manifest
+   * @param curatedCopies whether near-copies of curated images were removed
    */
   ManifestStage(
       RunDirectory directory,
       String title,
       List<String> carried,
+      boolean curatedCopies,
       EmbedStage embed,
       RetrieveStage retrieval) {
     this.directory = directory;
     this.title = title;
     this.carried = List.copyOf(carried);
+    this.curatedCopies = curatedCopies;
     this.embed = embed;
     this.retrieval = retrieval;
   }
@@ -93,7 +97,7 @@ final class ManifestStage implements Stage {
             new Statistics.Sources(
                 rowsBySource(images),
                 RunDirectory.tables(directory.rejected()),
-                RunDirectory.tables(directory.duplicates()),
+                removed(),
                 RunDirectory.tables(directory.components()),
                 directory.retrieved(),
                 ManifestTables.imagesBySet(parts),
@@ -105,6 +109,15 @@ final class ManifestStage implements Stage {
     counts.put("images", rows);
     counts.put("merged", ManifestTables.merged(parts));
     return counts;
+  }
+
+  /** Returns the tables of all images that left the pool. */
+  private List<Location> removed() {
+    List<Location> tables = new ArrayList<>(RunDirectory.tables(directory.duplicates()));
+    if (curatedCopies) {
+      tables.addAll(RunDirectory.tables(directory.curatedCopies()));
+    }
+    return tables;
   }
 
   /** Returns how many images each source has: its tables are those of one folder. */

@@ -203,7 +203,7 @@ class RetrieveStageTest {
     List<Pair> pairs = new ArrayList<>();
     for (Image query : queries) {
       for (Image image : pool) {
-        if (!bytes(query).equals(bytes(image))) {
+        if (!image.id.startsWith("copy-") || !image.id.endsWith(query.id.substring(1))) {
           pairs.add(new Pair(query, image, DotProduct.of(query.vector, image.vector)));
         }
       }
@@ -319,7 +319,7 @@ class RetrieveStageTest {
 
   /** An image whose table tells its bytes. */
   private static String bytes(Image image) {
-    String picture = image.id.replace("copy-", "hats-");
+    String picture = image.id.replace("copy-", "");
     return "%064x".formatted(picture.hashCode());
   }
 
@@ -343,7 +343,7 @@ class RetrieveStageTest {
     List<Image> copies = new ArrayList<>();
     for (int i = 0; i < hats.size(); i += 2) {
       Image hat = hats.get(i);
-      copies.add(Image.of(hat.id.replace("hats-", "copy-"), hat.stored));
+      copies.add(Image.of(hat.id.replace("hats-", "copy-hats-"), hat.stored));
     }
     pool = new ArrayList<>(pool);
     pool.addAll(copies);
