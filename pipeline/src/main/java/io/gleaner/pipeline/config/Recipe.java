@@ -66,6 +66,7 @@ public record Recipe(
    *
    * @param encoder {@code same} or the copy-detection model
    * @param against the evaluation sets, or null
+   * @param curated what becomes of near-copies of curated images
    */
   public record DedupBlock(
       String encoder,
@@ -77,7 +78,8 @@ public record Recipe(
       List<String> keep,
       OptionalLong largestComponent,
       String onLargeComponent,
-      Against against) {
+      Against against,
+      CuratedCopies curated) {
     private DedupBlock withPaths(UnaryOperator<String> resolve) {
       return new DedupBlock(
           resolve.apply(encoder),
@@ -89,7 +91,19 @@ public record Recipe(
           keep,
           largestComponent,
           onLargeComponent,
-          against == null ? null : new Against(all(against.images, resolve), against.threshold));
+          against == null ? null : new Against(all(against.images, resolve), against.threshold),
+          curated);
+    }
+  }
+
+  /**
+   * Near-copies of curated images in the pool.
+   *
+   * @param nearCopies {@code keep} or {@code remove}
+   */
+  public record CuratedCopies(String nearCopies, double threshold) {
+    public boolean remove() {
+      return nearCopies.equals("remove");
     }
   }
 

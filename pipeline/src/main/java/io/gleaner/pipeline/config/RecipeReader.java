@@ -5,6 +5,7 @@ import static io.gleaner.pipeline.config.Schema.*;
 import io.gleaner.pipeline.config.Key.Whole;
 import io.gleaner.pipeline.config.Recipe.Against;
 import io.gleaner.pipeline.config.Recipe.ClusterBlock;
+import io.gleaner.pipeline.config.Recipe.CuratedCopies;
 import io.gleaner.pipeline.config.Recipe.CuratedSet;
 import io.gleaner.pipeline.config.Recipe.DedupBlock;
 import io.gleaner.pipeline.config.Recipe.EncoderBlock;
@@ -138,6 +139,17 @@ public final class RecipeReader {
       Fields block = fields.block(AGAINST);
       against = new Against(block.texts(IMAGES), block.real(AGAINST_THRESHOLD));
     }
+    Fields copies = fields.block(CURATED_COPIES);
+    CuratedCopies curated =
+        new CuratedCopies(
+            copies.choice(NEAR_COPIES),
+            copies.has(CURATED_THRESHOLD) ? copies.real(CURATED_THRESHOLD) : threshold);
+    if (copies.has(CURATED_THRESHOLD) && !curated.remove()) {
+      copies.problem(
+          CURATED_THRESHOLD,
+          "dedup.curated.threshold does nothing: near-copies of curated images are kept",
+          "it belongs to near_copies: remove");
+    }
     OptionalDouble floor = OptionalDouble.empty();
     if (fields.has(FLOOR)) {
       floor = OptionalDouble.of(fields.real(FLOOR));
@@ -161,7 +173,8 @@ public final class RecipeReader {
             ? OptionalLong.of(fields.whole(LARGEST_COMPONENT))
             : OptionalLong.empty(),
         fields.choice(ON_LARGE_COMPONENT),
-        against);
+        against,
+        curated);
   }
 
   private ClusterBlock cluster(Fields fields) {

@@ -230,6 +230,28 @@ final class Schema {
           false,
           "nothing is compared",
           "evaluation sets: components of the pool that touch them are removed");
+  static final Choice NEAR_COPIES =
+      new Choice(
+          "near_copies",
+          List.of("keep", "remove"),
+          "keep",
+          "pool images above the threshold to a curated image: stay in the pool (paper), or leave");
+  static final Real CURATED_THRESHOLD =
+      new Real(
+          "threshold",
+          -1,
+          1,
+          null,
+          "dedup.threshold",
+          "cosine above which a pool image is a near-copy of a curated image");
+  static final Block CURATED_COPIES =
+      new Block(
+          "curated",
+          List.of(NEAR_COPIES, CURATED_THRESHOLD),
+          false,
+          "the defaults below",
+          "what becomes of pool images that nearly are curated ones; of equal bytes the manifest"
+              + " has one row either way");
   static final Block DEDUP =
       new Block(
           "dedup",
@@ -247,7 +269,8 @@ final class Schema {
               KEEP,
               LARGEST_COMPONENT,
               ON_LARGE_COMPONENT,
-              AGAINST),
+              AGAINST,
+              CURATED_COPIES),
           false,
           "the defaults below",
           "removal of near-duplicates, and of what resembles the evaluation sets");

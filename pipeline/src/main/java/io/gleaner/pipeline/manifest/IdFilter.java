@@ -10,12 +10,12 @@ import java.util.Arrays;
  *
  * @param words [bits / 64] the filter; not copied, nobody writes
  */
-record IdFilter(long[] words) {
+public record IdFilter(long[] words) {
   private static final int BITS_PER_ID = 12;
   private static final int PROBES = 8; // 12 × ln 2 is 8.3
 
   /** Returns what a filter needs to know of an id. */
-  static long hash(String id) {
+  public static long hash(String id) {
     return Draws.hash(0, "filter", id);
   }
 
@@ -24,7 +24,7 @@ record IdFilter(long[] words) {
    *
    * @param hashes of the ids, in any order, an id any number of times
    */
-  static IdFilter of(long[] hashes) {
+  public static IdFilter of(long[] hashes) {
     long distinct = Math.max(1, Arrays.stream(hashes).sorted().distinct().count());
     IdFilter filter = new IdFilter(new long[(int) ((distinct * BITS_PER_ID + 63) / 64)]);
     for (long hash : hashes) {
@@ -37,7 +37,7 @@ record IdFilter(long[] words) {
   }
 
   /** Whether the id of this hash may be among those of the filter. */
-  boolean mayHold(long hash) {
+  public boolean mayHold(long hash) {
     for (int probe = 0; probe < PROBES; probe++) {
       long bit = bit(hash, probe);
       if ((words[(int) (bit >>> 6)] & 1L << bit) == 0) {

@@ -9,13 +9,13 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
 /** Bytes of an array of longs: its length, then 8 bytes each. */
-final class LongsCoder extends AtomicCoder<long[]> {
+public final class LongsCoder extends AtomicCoder<long[]> {
   private static final long serialVersionUID = 1L;
   private static final LongsCoder INSTANCE = new LongsCoder();
 
   private LongsCoder() {}
 
-  static LongsCoder of() {
+  public static LongsCoder of() {
     return INSTANCE;
   }
 

@@ -2,7 +2,6 @@ package io.gleaner.pipeline.manifest;
 
 import io.gleaner.retrieval.curated.Retrieval;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +14,6 @@ import java.util.TreeMap;
  */
 final class ManifestJoin {
   private static final int NAMED = 10;
-  private static final Comparator<Retrieval> ORDER =
-      Comparator.comparing(Retrieval::set)
-          .thenComparing(retrieval -> retrieval.mode().label())
-          .thenComparing(
-              Retrieval::queryId, Comparator.nullsFirst(Comparator.<String>naturalOrder()));
 
   private final SortedMap<String, List<Retrieval>> retrievals = new TreeMap<>();
   private final Map<String, ImageMetadata> images = new HashMap<>();
@@ -61,7 +55,7 @@ final class ManifestJoin {
     List<ManifestRow> rows = new ArrayList<>(retrievals.size());
     retrievals.forEach(
         (id, reasons) -> {
-          reasons.sort(ORDER);
+          reasons.sort(ManifestRow.ORDER);
           rows.add(new ManifestRow(images.get(id), reasons));
         });
     return rows;

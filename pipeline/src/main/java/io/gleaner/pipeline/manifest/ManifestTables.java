@@ -20,8 +20,11 @@ import java.util.function.Predicate;
 
 /** Parts of the manifest as tables, and the images' metadata in theirs (docs/formats.md). */
 public final class ManifestTables {
-  /** Key of a part's footer: JSON, how many of its images each set retrieved. */
+  /** Key of a part's footer: JSON, how many of its rows each set retrieved. */
   private static final String SETS = "gleaner.sets";
+
+  /** Key of a part's footer: how many retrieved images are copies of its rows' images. */
+  private static final String MERGED = "gleaner.merged";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> COLUMNS =
@@ -34,8 +37,8 @@ public final class ManifestTables {
           .withText("query_id", Retrieval::queryId)
           .withFloat("similarity", Retrieval::similarity)
           .withNullableInteger(
-              "cluster",
-              retrieval -> retrieval.mode() == Mode.CLUSTER ? retrieval.cluster() : null);
+              "cluster", retrieval -> retrieval.mode() == Mode.CLUSTER ? retrieval.cluster() : null)
+          .withText("id", Retrieval::id);
 
   private ManifestTables() {}
 
@@ -68,14 +71,19 @@ public final class ManifestTables {
   static void write(Location file, List<String> carried, List<ManifestRow> rows)
       throws IOException {
     Map<String, Long> sets = new TreeMap<>();
+    long merged = 0;
     for (ManifestRow row : rows) {
+      merged += row.images() - 1;
       row.retrievals().stream()
           .map(Retrieval::set)
           .distinct()
           .forEach(set -> sets.merge(set, 1L, Long::sum));
     }
     try (TableWriter<ManifestRow> writer =
-        TableWriter.open(file, format(carried), Map.of(SETS, JSON.writeValueAsString(sets)))) {
+        TableWriter.open(
+            file,
+            format(carried),
+            Map.of(SETS, JSON.writeValueAsString(sets), MERGED, Long.toString(merged)))) {
       for (ManifestRow row : rows) {
         writer.add(row);
       }
@@ -95,6 +103,19 @@ public final class ManifestTables {
           .forEach((set, images) -> sets.merge(set, images, Long::sum));
     }
     return sets;
+  }
+
+  /** Returns how many retrieved images have no row of their own, as copies, from the footers. */
+  public static long merged(List<Location> parts) throws IOException {
+    long merged = 0;
+    for (Location part : parts) {
+      String count = TableReader.metadata(part).get(MERGED);
+      if (count == null) {
+        throw new IOException(part + " has no " + MERGED + " in its footer");
+      }
+      merged += Long.parseLong(count);
+    }
+    return merged;
   }
 
   /**

@@ -32,15 +32,17 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Joins retrieved rows with the images' metadata by a hash of the id and writes a file for each
- * part of the hashes, rows ascending by id: {@code part-00007-of-00042.parquet}. Every part is
- * there, an empty one too, and the same on every runner; one that is written again replaces itself.
+ * Joins retrieved rows with the images' metadata by a hash of the id, unites images of equal bytes
+ * by a hash of their SHA-256 and writes a file for each part of these hashes, rows ascending by id:
+ * {@code part-00007-of-00042.parquet}. Every part is there, an empty one too, and the same on every
+ * runner; one that is written again replaces itself.
  *
  * <p>All images are read and few are retrieved, so metadata is sent only for ids that pass an
  * {@link IdFilter} of the retrieved ones, a side input. Shuffled, for r retrieved rows of d
  * distinct images among n: 8 × r bytes for the filter, about 110 × r bytes of rows, and metadata,
- * some 250 bytes and the carried fields, of d + 0.003 × n images. Memory of a worker: 1.5 × d bytes
- * of filter, one {@link KeyedRows} of metadata, and one {@link ManifestJoin}.
+ * some 250 bytes and the carried fields, of d + 0.003 × n images; then rows and metadata of the d
+ * images once more. Memory of a worker: 1.5 × d bytes of filter, one {@link KeyedRows} of metadata,
+ * and one {@link ManifestJoin}.
  */
 public final class WriteManifest extends PTransform<PBegin, PDone> {
   private static final long serialVersionUID = 1L;
@@ -94,6 +96,13 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
                 "ReadImages",
                 ParDo.of(new ReadImages(carried, parts, filters)).withSideInputs(filters))
             .setCoder(BLOCKS);
+    PCollection<KV<Integer, ManifestBlock>> joined =
+        PCollectionList.of(rows)
+            .and(metadata)
+            .apply("Both", Flatten.pCollections())
+            .apply("GroupById", GatherBlocks.create())
+            .apply("Join", ParDo.of(new Join(parts)))
+            .setCoder(BLOCKS);
     PCollection<KV<Integer, ManifestBlock>> empty =
         begin.apply(
             "Parts",
@@ -102,12 +111,11 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
                         .mapToObj(part -> KV.of(part, ManifestBlock.EMPTY))
                         .toList())
                 .withCoder(BLOCKS));
-    PCollectionList.of(rows)
-        .and(metadata)
+    PCollectionList.of(joined)
         .and(empty)
-        .apply("Both", Flatten.pCollections())
-        .apply("GroupByPart", GatherBlocks.create())
-        .apply("Join", ParDo.of(new Join(carried, folder, parts)));
+        .apply("WithEmpty", Flatten.pCollections())
+        .apply("GroupByPicture", GatherBlocks.create())
+        .apply("Write", ParDo.of(new Write(carried, folder, parts)));
     return PDone.in(begin.getPipeline());
   }
 
@@ -223,14 +231,46 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
     }
   }
 
-  private static final class Join extends DoFn<KV<Integer, Iterable<ManifestBlock>>, Void> {
+  /** Rows by image, sent on by picture. */
+  private static final class Join
+      extends DoFn<KV<Integer, Iterable<ManifestBlock>>, KV<Integer, ManifestBlock>> {
+    private static final long serialVersionUID = 1L;
+
+    private final int parts;
+
+    Join(int parts) {
+      this.parts = parts;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<Integer, Iterable<ManifestBlock>> part,
+        OutputReceiver<KV<Integer, ManifestBlock>> output) {
+      ManifestJoin join = new ManifestJoin();
+      part.getValue().forEach(join::add);
+      KeyedRows<Integer, ManifestRow> rows =
+          new KeyedRows<>((picture, block) -> output.output(KV.of(picture, block(block))));
+      for (ManifestRow row : join.rows()) {
+        rows.add(RetrievedPart.of(row.picture(), parts), row);
+      }
+      rows.flush();
+    }
+
+    private static ManifestBlock block(List<ManifestRow> rows) {
+      List<Retrieval> retrievals = new ArrayList<>();
+      rows.forEach(row -> retrievals.addAll(row.retrievals()));
+      return new ManifestBlock(rows.stream().map(ManifestRow::image).toList(), retrievals);
+    }
+  }
+
+  private static final class Write extends DoFn<KV<Integer, Iterable<ManifestBlock>>, Void> {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<String> carried;
     private final Location folder;
     private final int parts;
 
-    Join(List<String> carried, Location folder, int parts) {
+    Write(List<String> carried, Location folder, int parts) {
       this.carried = new ArrayList<>(carried);
       this.folder = folder;
       this.parts = parts;
@@ -240,7 +280,10 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
     public void process(@Element KV<Integer, Iterable<ManifestBlock>> part) throws IOException {
       ManifestJoin join = new ManifestJoin();
       part.getValue().forEach(join::add);
-      ManifestTables.write(ManifestTables.file(folder, part.getKey(), parts), carried, join.rows());
+      ManifestTables.write(
+          ManifestTables.file(folder, part.getKey(), parts),
+          carried,
+          ManifestRow.onePerPicture(join.rows()));
     }
   }
 }

@@ -85,7 +85,10 @@ final class HashStage implements Stage {
     execution.run(pipeline);
     EvidenceTables evidence =
         EvidenceTables.of(pool.files(), List.of(), Map.of(Kind.EXACT, RunDirectory.tables(exact)));
-    new DecidePool(config, evidence, new DecisionTables(copies().folder(), null, pool.names()))
+    new DecidePool(
+            config,
+            evidence,
+            new DecisionTables(directory.hashes().resolve("copies"), null, pool.names()))
         .decide(execution);
     return Map.of("images", images, "exact_copies", copies().count());
   }

@@ -12,35 +12,40 @@ import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.retrieval.curated.RetrievedPart;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 
 /**
- * Unites what the sets retrieved, by id, into the training manifest, in one pipeline, and counts:
- * footers, and single columns of rejected and removed images.
+ * Unites what the sets retrieved into the training manifest, a row for each picture, in one
+ * pipeline, and counts: footers, and single columns of rejected and removed images.
  */
 final class ManifestStage implements Stage {
   private final RunDirectory directory;
   private final String title;
   private final List<String> carried;
+  private final boolean curatedCopies;
   private final EmbedStage embed;
   private final RetrieveStage retrieval;
 
   /**
    * @param title of the report
    * @param carried fields that go into the manifest
+   * @param curatedCopies whether near-copies of curated images were removed
    */
   ManifestStage(
       RunDirectory directory,
       String title,
       List<String> carried,
+      boolean curatedCopies,
       EmbedStage embed,
       RetrieveStage retrieval) {
     this.directory = directory;
     this.title = title;
     this.carried = List.copyOf(carried);
+    this.curatedCopies = curatedCopies;
     this.embed = embed;
     this.retrieval = retrieval;
   }
@@ -95,7 +100,7 @@ final class ManifestStage implements Stage {
                 rows(bySource),
                 ConstantImages.count(bySource),
                 RunDirectory.tables(directory.rejected()),
-                RunDirectory.tables(directory.duplicates()),
+                removed(),
                 RunDirectory.tables(directory.components()),
                 directory.retrieved(),
                 ManifestTables.imagesBySet(parts),
@@ -103,7 +108,19 @@ final class ManifestStage implements Stage {
             directory.statistics(),
             directory.statisticsJson());
     Report.write(title, statistics, directory.report().resolve("index.html"));
-    return Map.of("images", rows);
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("images", rows);
+    counts.put("merged", ManifestTables.merged(parts));
+    return counts;
+  }
+
+  /** Returns the tables of all images that left the pool. */
+  private List<Location> removed() {
+    List<Location> tables = new ArrayList<>(RunDirectory.tables(directory.duplicates()));
+    if (curatedCopies) {
+      tables.addAll(RunDirectory.tables(directory.curatedCopies()));
+    }
+    return tables;
   }
 
   /** Returns the tables of each source, those of one folder. */

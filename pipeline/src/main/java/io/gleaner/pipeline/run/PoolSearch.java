@@ -8,9 +8,7 @@ import io.gleaner.clustering.embedding.StoredEmbeddings;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.LocationScratch;
 import io.gleaner.retrieval.Retrieve;
-import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.RefillRetrieval;
-import io.gleaner.retrieval.curated.RetrievedPart;
 import io.gleaner.retrieval.neighbours.FindNeighbours;
 import io.gleaner.retrieval.neighbours.NeighbourBlock;
 import io.gleaner.retrieval.neighbours.NeighbourIndex;
@@ -22,7 +20,6 @@ import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
 
 /**
  * The search in what is left of the pool: for pipelines, and for lists that turn out too short. Its
@@ -30,7 +27,6 @@ import org.apache.beam.sdk.transforms.WithKeys;
  */
 final class PoolSearch implements AutoCloseable {
   private static final int ROWS_PER_BLOCK = 4096;
-  private static final RetrievedPart ALL = new RetrievedPart("lists", Mode.SAMPLE, 0, 1);
 
   private final StoredEmbeddings pool;
   private final SearchConfig search;
@@ -77,7 +73,7 @@ final class PoolSearch implements AutoCloseable {
     Pipeline pipeline = execution.pipeline();
     pipeline
         .apply("Search", nearest(new StoredEmbeddings(List.of(shard), queries.size()), k))
-        .apply("Key", WithKeys.of(ALL))
+        .apply("Key", ParDo.of(new RetrievedRows.InOnePart()))
         .setCoder(RetrievedRows.LISTS)
         .apply("Group", GroupByKey.create())
         .apply("Write", ParDo.of(new RetrievedRows.WriteLists(lists)));

@@ -5,32 +5,50 @@ import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Images that left a pool: for each table of the pool that lost some a table of the same relative
  * name, so that whoever reads one reads the other beside it and nothing else.
  *
- * @param folder of the tables, or null where no image left
+ * @param folders of the tables, each of other images; none where no image left
  * @param fingerprint of the contents, once they are complete
  */
-record RemovedImages(Location folder, Supplier<String> fingerprint) {
-  static final RemovedImages NONE = new RemovedImages(null, () -> "");
+record RemovedImages(List<Location> folders, Supplier<String> fingerprint) {
+  static final RemovedImages NONE = new RemovedImages(List.of(), () -> "");
+
+  RemovedImages {
+    folders = List.copyOf(folders);
+  }
+
+  RemovedImages(Location folder, Supplier<String> fingerprint) {
+    this(List.of(folder), fingerprint);
+  }
 
   /** What a stage before writes to {@code folder}. */
   static RemovedImages of(Location folder, Stage before) {
     return new RemovedImages(folder, before::fingerprint);
   }
 
+  /** Returns these and others, which left after them. */
+  RemovedImages and(RemovedImages others) {
+    return new RemovedImages(
+        Stream.concat(folders.stream(), others.folders.stream()).toList(), others.fingerprint);
+  }
+
   /** Returns the ids that left, by the relative name of the pool's table. */
   Map<String, ExcludedIds> byTable() {
-    Map<String, ExcludedIds> removed = new HashMap<>();
+    Map<String, List<Location>> tables = new HashMap<>();
     for (StoredFile file : tables()) {
-      removed.put(file.relative(), ExcludedIds.of(List.of(file.location())));
+      tables.computeIfAbsent(file.relative(), none -> new ArrayList<>()).add(file.location());
     }
+    Map<String, ExcludedIds> removed = new HashMap<>();
+    tables.forEach((name, files) -> removed.put(name, ExcludedIds.of(files)));
     return removed;
   }
 
@@ -44,6 +62,6 @@ record RemovedImages(Location folder, Supplier<String> fingerprint) {
   }
 
   private List<StoredFile> tables() {
-    return folder == null ? List.of() : RunDirectory.tableFiles(folder);
+    return folders.stream().flatMap(folder -> RunDirectory.tableFiles(folder).stream()).toList();
   }
 }

@@ -30,10 +30,11 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
 /**
- * Retrieves for each curated set by each of its modes (Oquab et al. 2024, A.4). One pipeline
- * searches for all sets that sample and takes the sets that go in as they are, one counts and one
- * draws for all sets that retrieve by cluster. Workers write what was retrieved, part by part; here
- * are only {@link ClusterDraws} and {@link RefillGrants}, and footers.
+ * Retrieves for each curated set by each of its modes (Oquab et al. 2024, A.4). One pipeline finds
+ * the copies of queries in the pool, which these do not retrieve, one searches for all sets that
+ * sample and takes the sets that go in as they are, one counts and one draws for all sets that
+ * retrieve by cluster. Workers write what was retrieved, part by part; here are only {@link
+ * ClusterDraws} and {@link RefillGrants}, and footers.
  */
 final class RetrieveStage implements Stage {
   private static final MetricNameFilter QUERIES = MetricNameFilter.named("neighbours", "queries");
@@ -81,7 +82,7 @@ final class RetrieveStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("retrieve/2")
+    return Fingerprint.of("retrieve/3")
         .with(pool.fingerprint().get())
         .with(removed.fingerprint().get())
         .with(clusters == null ? "" : clusters.fingerprint().get())
@@ -97,8 +98,11 @@ final class RetrieveStage implements Stage {
     try (PoolSearch poolSearch =
         new PoolSearch(
             pool.stored(removed), search, directory.retrieved().resolve(".search"), execution)) {
-      takeAndSearch(lists, poolSearch, execution);
-      grant(lists, poolSearch);
+      Location pairs = directory.retrieved().resolve(".copies");
+      QueryCopies copies = QueryCopies.find(sets, pool, removed, pairs, execution);
+      takeAndSearch(lists, poolSearch, copies, execution);
+      grant(lists, poolSearch, copies);
+      pairs.deleteAll();
     }
     Map<String, Long> drawn =
         clusterFolder == null
@@ -134,9 +138,10 @@ final class RetrieveStage implements Stage {
    * Writes what the sets that share collisions retrieve and the sets that go in as they are; stores
    * the lists of the others.
    */
-  private void takeAndSearch(Location lists, PoolSearch poolSearch, Execution execution)
+  private void takeAndSearch(
+      Location lists, PoolSearch poolSearch, QueryCopies copies, Execution execution)
       throws IOException {
-    SampledSets sampled = SampledSets.of(sets);
+    SampledSets sampled = SampledSets.of(sets, copies);
     List<RetrievedPart> parts = new ArrayList<>();
     List<RetrievedRows.CuratedTable> tables = new ArrayList<>();
     for (Seeds set : sets) {
@@ -191,14 +196,14 @@ final class RetrieveStage implements Stage {
     }
   }
 
-  private void grant(Location lists, PoolSearch poolSearch) throws IOException {
+  private void grant(Location lists, PoolSearch poolSearch, QueryCopies copies) throws IOException {
     List<Seeds> refilling =
         sets.stream()
             .filter(set -> set.modes().contains(Mode.SAMPLE))
             .filter(set -> set.sample().collisions() == Collisions.REFILL)
             .toList();
     if (!refilling.isEmpty()) {
-      RefillGrants grants = new RefillGrants(lists, directory.retrieved(), poolSearch);
+      RefillGrants grants = new RefillGrants(lists, directory.retrieved(), poolSearch, copies);
       for (Seeds set : refilling) {
         grants.write(set);
       }

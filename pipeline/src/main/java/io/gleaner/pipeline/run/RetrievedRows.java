@@ -163,6 +163,17 @@ final class RetrievedRows {
     }
   }
 
+  /** All lists in one part, for {@link WriteLists}. */
+  static final class InOnePart extends DoFn<NeighbourBlock, KV<RetrievedPart, NeighbourBlock>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(
+        @Element NeighbourBlock lists, OutputReceiver<KV<RetrievedPart, NeighbourBlock>> output) {
+      output.output(KV.of(new RetrievedPart("lists", Mode.SAMPLE, 0, 1), lists));
+    }
+  }
+
   /** Writes the lists of each part. */
   static final class WriteLists extends DoFn<KV<RetrievedPart, Iterable<NeighbourBlock>>, Void> {
     private static final long serialVersionUID = 1L;

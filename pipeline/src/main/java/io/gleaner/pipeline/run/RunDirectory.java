@@ -140,6 +140,11 @@ public record RunDirectory(Location root) {
     return root.resolve("components");
   }
 
+  /** Returns the folder of pool images that left as near-copies of curated ones. */
+  public Location curatedCopies() {
+    return root.resolve("curated_copies");
+  }
+
   public Location clusters() {
     return root.resolve("clusters");
   }

@@ -60,6 +60,11 @@ final class Stages {
         new DeduplicateStage(directory, copyPool, evaluation, hash, neighbours, dedup);
     RemovedImages removed = RemovedImages.of(directory.duplicates(), deduplicate);
     stages.addAll(List.of(embed, hash, neighbours, deduplicate));
+    if (recipe.dedup().curated().remove() && !recipe.curated().isEmpty()) {
+      CuratedCopiesStage copies = curatedCopies(copyPool, removed, separate);
+      stages.add(copies);
+      removed = copies.removed();
+    }
     Inputs clusters = null;
     if (recipe.cluster() != null) {
       ClusterStage cluster =
@@ -78,7 +83,14 @@ final class Stages {
               search(recipe.retrieval()),
               recipe.seed());
       stages.add(retrieve);
-      stages.add(new ManifestStage(directory, recipe.name(), carried(), embed, retrieve));
+      stages.add(
+          new ManifestStage(
+              directory,
+              recipe.name(),
+              carried(),
+              recipe.dedup().curated().remove(),
+              embed,
+              retrieve));
     }
   }
 
@@ -111,6 +123,20 @@ final class Stages {
       sources.add(
           new ImageSource(RunDirectory.CURATED + set.name(), set.images(), set.carry(), bytes));
     }
+  }
+
+  private CuratedCopiesStage curatedCopies(
+      Inputs copyPool, RemovedImages removed, boolean separate) {
+    return new CuratedCopiesStage(
+        directory,
+        copyPool,
+        removed,
+        recipe.curated().stream()
+            .map(Recipe.CuratedSet::name)
+            .map(set -> images(RunDirectory.CURATED + set, separate ? COPY_EMBEDDING : EMBEDDING))
+            .toList(),
+        (float) recipe.dedup().curated().threshold(),
+        search(recipe.dedup().search()));
   }
 
   private Inputs images(String source, String column) {

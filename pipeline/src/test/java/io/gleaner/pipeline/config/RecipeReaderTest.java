@@ -41,7 +41,8 @@ class RecipeReaderTest {
                 List.of("pixels", "bytes", "id"),
                 OptionalLong.empty(),
                 "split",
-                null));
+                null,
+                new Recipe.CuratedCopies("keep", 0.6)));
     assertThat(recipe.cluster()).isNull();
     assertThat(recipe.curated()).isEmpty();
   }
@@ -73,6 +74,7 @@ class RecipeReaderTest {
               largest_component: 9
               on_large_component: fail
               against: { images: [test], threshold: 0.4 }
+              curated: { near_copies: remove, threshold: 0.8 }
             cluster: { clusters: 6, iterations: 4, start: random, tolerance: 0.01, points_per_centroid: 10, exact_up_to: 5, probed_groups: 2 }
             retrieval: { index: hnsw, nprobe: 4, hnsw: { links: 9, construction_beam: 51, search_beam: 61 } }
             curated:
@@ -108,7 +110,8 @@ class RecipeReaderTest {
                     List.of("id"),
                     OptionalLong.of(9),
                     "fail",
-                    new Recipe.Against(List.of("test"), 0.4)),
+                    new Recipe.Against(List.of("test"), 0.4),
+                    new Recipe.CuratedCopies("remove", 0.8)),
                 new Recipe.ClusterBlock(6, 4, "random", 0.01, 10, 5, 2),
                 new Recipe.SearchBlock("hnsw", OptionalInt.empty(), 10_000, 4, 9, 51, 61),
                 List.of(
@@ -123,6 +126,20 @@ class RecipeReaderTest {
                         1,
                         20,
                         30))));
+  }
+
+  @Test
+  void parse_curatedThresholdOfCopiesThatAreKept_isRefused() {
+    assertThatThrownBy(
+            () -> RecipeReader.parse("r.yaml", LEAST + "dedup: { curated: { threshold: 0.7 } }"))
+        .hasMessageContaining("dedup.curated.threshold does nothing")
+        .hasMessageContaining("near_copies: remove");
+    assertThat(
+            RecipeReader.parse(
+                    "r.yaml", LEAST + "dedup: { threshold: 0.9, curated: { near_copies: remove } }")
+                .dedup()
+                .curated())
+        .isEqualTo(new Recipe.CuratedCopies("remove", 0.9));
   }
 
   @Test

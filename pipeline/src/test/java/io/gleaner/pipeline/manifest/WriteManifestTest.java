@@ -129,19 +129,20 @@ class WriteManifestTest {
     workers.run(pipeline);
   }
 
-  /** The manifest by definition: a join of the tables. */
+  /** The manifest by definition: a join of the tables, and a group for each SHA-256. */
   private static String union(Sql sql, List<Location> images, List<Location> retrieved)
       throws Exception {
     return """
     SELECT image.id, uri, key, sha256, width, height, source, caption, url, retrievals
-    FROM (SELECT id, list(struct_pack("set" := "set", mode := mode, query_id := query_id,
-                                      similarity := similarity, "cluster" := "cluster")
-                          ORDER BY "set", mode, query_id NULLS FIRST) AS retrievals
-          FROM %s GROUP BY id) AS calls
+    FROM (SELECT arg_min(id, (mode <> 'as_is')::INT || id) AS id,
+                 list(struct_pack("set" := "set", mode := mode, query_id := query_id,
+                                  similarity := similarity, "cluster" := "cluster", id := id)
+                      ORDER BY "set", mode, query_id NULLS FIRST, id) AS retrievals
+          FROM %s JOIN %s AS image USING (id) GROUP BY sha256) AS calls
     JOIN %s AS image USING (id)
     ORDER BY image.id
     """
-        .formatted(sql.tables(retrieved), sql.tables(images));
+        .formatted(sql.tables(retrieved), sql.tables(images), sql.tables(images));
   }
 
   @ParameterizedTest
@@ -182,14 +183,64 @@ class WriteManifestTest {
         assertThat(sql.rows("SELECT id FROM " + sql.tables(List.of(part))))
             .isSortedAccordingTo(Comparator.comparing(row -> row.get("id").toString()));
       }
+      assertThat(ManifestTables.merged(manifest))
+          .isPositive()
+          .isEqualTo(distinct(sql, tables("retrieved"), "id") - distinct(sql, manifest, "sha256"));
       Map<String, Long> sets = ManifestTables.imagesBySet(manifest);
       assertThat(sets.keySet()).containsExactly("hats", "shoes");
       for (Map<String, Object> row :
           sql.rows(
-              "SELECT \"set\" AS name, count(DISTINCT id) AS n FROM %s GROUP BY 1"
-                  .formatted(sql.tables(tables("retrieved"))))) {
+              "SELECT \"set\" AS name, count(DISTINCT sha256) AS n FROM %s JOIN %s USING (id) GROUP BY 1"
+                  .formatted(sql.tables(tables("retrieved")), sql.tables(tables("images"))))) {
         assertThat(sets.get(row.get("name"))).isEqualTo(row.get("n"));
       }
+    }
+  }
+
+  private static long distinct(Sql sql, List<Location> tables, String column) throws Exception {
+    return (long)
+        sql.rows("SELECT count(DISTINCT %s) AS n FROM %s".formatted(column, sql.tables(tables)))
+            .get(0)
+            .get("n");
+  }
+
+  @Test
+  void expand_imagesOfEqualBytes_areOneRowOfTheOneThatGoesInAsItIs() throws Exception {
+    images("pool", 4, 1);
+    images("curated/hats", 3, 1);
+    images("curated/shoes", 3, 1);
+    retrieve("hats", Mode.AS_IS, List.of(Retrieval.asIs("hats", "curated-hats-1")));
+    retrieve(
+        "shoes",
+        Mode.AS_IS,
+        List.of(
+            Retrieval.asIs("shoes", "curated-shoes-1"),
+            Retrieval.asIs("shoes", "curated-shoes-2")));
+    retrieve(
+        "shoes",
+        Mode.CLUSTER,
+        List.of(
+            Retrieval.byCluster("shoes", "pool-1", 7, 0.5f),
+            Retrieval.byCluster("shoes", "pool-3", 7, 0.5f)));
+
+    write(2, 3, "manifest");
+
+    try (Sql sql = Sql.open(temporary.resolve("spill"), 1)) {
+      assertThat(
+              sql.rows(
+                  "SELECT manifest.id, list_transform(retrievals, r -> r.mode || ' ' ||"
+                      + " r.id)::VARCHAR"
+                      + " AS calls FROM %s AS manifest ORDER BY 1"
+                          .formatted(sql.tables(tables("manifest")))))
+          .containsExactly(
+              Map.of(
+                  "id",
+                  "curated-hats-1",
+                  "calls",
+                  "[as_is curated-hats-1, as_is curated-shoes-1, cluster pool-1]"),
+              Map.of("id", "curated-shoes-2", "calls", "[as_is curated-shoes-2]"),
+              Map.of("id", "pool-3", "calls", "[cluster pool-3]"));
+      assertThat(ManifestTables.merged(tables("manifest"))).isEqualTo(2);
     }
   }
 

@@ -9,7 +9,10 @@ import io.gleaner.clustering.sampling.Draws;
 import io.gleaner.clustering.vector.DotProduct;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.runner.BeamOptions;
+import io.gleaner.pipeline.runner.CheckedPipelines;
 import io.gleaner.pipeline.runner.DirectPipelines;
+import io.gleaner.pipeline.runner.FlinkPipelines;
+import io.gleaner.pipeline.runner.Pipelines;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.RetrievalTables;
@@ -22,6 +25,7 @@ import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.Retrieval;
 import io.gleaner.retrieval.curated.SampleConfig;
 import io.gleaner.retrieval.neighbours.SearchConfig;
+import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All modes of several sets on random vectors, against definitions that look at every pair. */
@@ -143,18 +148,39 @@ class RetrieveStageTest {
   }
 
   private RunDirectory retrieve(int parallelism, List<Seeds> sets) throws Exception {
-    RunDirectory directory = new RunDirectory(folder.resolve("run" + parallelism));
+    return retrieve(
+        new DirectPipelines(parallelism, BeamOptions.none()), CellConfig.DEFAULTS, sets);
+  }
+
+  private RunDirectory retrieve(Pipelines pipelines, CellConfig cells, List<Seeds> sets)
+      throws Exception {
+    RunDirectory directory = new RunDirectory(folder.resolve("run" + pipelines.parallelism()));
     new RetrieveStage(
             directory,
             inputs("images/pool"),
             RemovedImages.NONE,
             inputs("clusters"),
             sets,
-            SearchConfig.DEFAULTS.withIndex(SearchConfig.Index.EXACT),
+            SearchConfig.DEFAULTS.withIndex(SearchConfig.Index.EXACT).withCells(cells),
             SEED)
-        .execute(
-            new Execution(new DirectPipelines(parallelism, BeamOptions.none()), Progress.silent()));
+        .execute(new Execution(new CheckedPipelines(pipelines), Progress.silent()));
     return directory;
+  }
+
+  /** Images so near to each other that all want the same: their lists run dry. */
+  private List<Image> crowd(int images) throws Exception {
+    float[] middle = vector();
+    List<Image> crowd = new ArrayList<>();
+    for (int i = 0; i < images; i++) {
+      float[] near = middle.clone();
+      near[i % DIMENSION] += 0.001f * i;
+      crowd.add(Image.of("crowd-%04d".formatted(i), near));
+    }
+    TableWriter.write(
+        folder.resolve("images/crowd/part-0.parquet"),
+        Format.<Image>empty().withText("id", Image::id).withVector("embedding", Image::stored),
+        crowd);
+    return crowd;
   }
 
   private static List<Retrieval> read(RunDirectory directory, String set, Mode mode)
@@ -177,7 +203,9 @@ class RetrieveStageTest {
     List<Pair> pairs = new ArrayList<>();
     for (Image query : queries) {
       for (Image image : pool) {
-        pairs.add(new Pair(query, image, DotProduct.of(query.vector, image.vector)));
+        if (!image.id.startsWith("copy-") || !image.id.endsWith(query.id.substring(1))) {
+          pairs.add(new Pair(query, image, DotProduct.of(query.vector, image.vector)));
+        }
       }
     }
     pairs.sort(Pair.ORDER);
@@ -263,6 +291,85 @@ class RetrieveStageTest {
     assertThat(statistics(directory, "hats", "cluster"))
         .containsExactly(70L, (long) byCluster("hats", hats, few.withCap(1_000_000)).size(), 200L);
     assertThat(statistics(directory, "shoes", "as_is")).containsExactly(40L, 40L, 40L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"direct, 2", "direct, 3", "direct, 40", "flink, 3"})
+  void execute_refillWhoseListsRunDry_isTheSameInAnyNumberOfCells(String runner, int cells)
+      throws Exception {
+    List<Image> crowd = crowd(60);
+    Pipelines pipelines =
+        runner.equals("flink")
+            ? FlinkPipelines.embedded(2, BeamOptions.none())
+            : new DirectPipelines(2, BeamOptions.none());
+
+    RunDirectory directory =
+        retrieve(
+            pipelines,
+            new CellConfig(cells, 10_000, Math.max(2, cells)), // all cells are visited
+            List.of(
+                seeds("crowd", List.of(Mode.SAMPLE), Collisions.REFILL, ClusterConfig.DEFAULTS),
+                seeds("hats", List.of(Mode.SAMPLE), Collisions.REFILL, ClusterConfig.DEFAULTS)));
+
+    assertThat(read(directory, "crowd", Mode.SAMPLE))
+        .hasSize(180)
+        .isEqualTo(bySample("crowd", crowd, 3, true));
+    assertThat(read(directory, "hats", Mode.SAMPLE)).isEqualTo(bySample("hats", hats, 3, true));
+  }
+
+  /** An image whose table tells its bytes. */
+  private static String bytes(Image image) {
+    String picture = image.id.replace("copy-", "");
+    return "%064x".formatted(picture.hashCode());
+  }
+
+  private void writeWithBytes(String name, List<Image> images, int tables) throws Exception {
+    for (int table = 0; table < tables; table++) {
+      int remainder = table;
+      TableWriter.write(
+          folder.resolve("images/%s/part-%d.parquet".formatted(name, table)),
+          Format.<Image>empty()
+              .withText("id", Image::id)
+              .withText("sha256", RetrieveStageTest::bytes)
+              .withVector("embedding", Image::stored),
+          images.stream().filter(image -> images.indexOf(image) % tables == remainder).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "3, true", "1, false"})
+  void execute_poolWithCopiesOfQueries_givesThemToOthersOnly(int cells, boolean severalSets)
+      throws Exception {
+    List<Image> copies = new ArrayList<>();
+    for (int i = 0; i < hats.size(); i += 2) {
+      Image hat = hats.get(i);
+      copies.add(Image.of(hat.id.replace("hats-", "copy-hats-"), hat.stored));
+    }
+    pool = new ArrayList<>(pool);
+    pool.addAll(copies);
+    writeWithBytes("pool", pool, 4);
+    writeWithBytes("hats", hats, 3);
+    writeWithBytes("shoes", shoes, 2);
+    List<Seeds> sets = new ArrayList<>();
+    sets.add(seeds("hats", List.of(Mode.SAMPLE), Collisions.REFILL, ClusterConfig.DEFAULTS));
+    if (severalSets) {
+      sets.add(seeds("shoes", List.of(Mode.SAMPLE), Collisions.SHARE, ClusterConfig.DEFAULTS));
+    }
+
+    RunDirectory directory =
+        retrieve(
+            new DirectPipelines(2, BeamOptions.none()),
+            new CellConfig(cells, 10_000, Math.max(2, cells)),
+            sets);
+
+    List<Retrieval> expected = bySample("hats", hats, 3, true);
+    assertThat(expected).anyMatch(row -> row.id().startsWith("copy-"));
+    assertThat(read(directory, "hats", Mode.SAMPLE)).isEqualTo(expected);
+    if (severalSets) {
+      assertThat(read(directory, "shoes", Mode.SAMPLE))
+          .isEqualTo(bySample("shoes", shoes, 3, false));
+    }
+    assertThat(RunDirectory.tables(directory.retrieved().resolve(".copies"))).isEmpty();
   }
 
   private static List<Long> statistics(RunDirectory directory, String set, String mode)

@@ -2,6 +2,9 @@ package io.gleaner.retrieval.curated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gleaner.clustering.embedding.EmbeddingBlock;
+import io.gleaner.clustering.embedding.EmbeddingReader;
+import io.gleaner.clustering.embedding.ResidentShard;
 import io.gleaner.clustering.kmeans.AssignmentBlock;
 import io.gleaner.clustering.kmeans.AssignmentBlockCoder;
 import io.gleaner.clustering.workers.DirectWorkers;
@@ -152,5 +155,25 @@ class DrawFromClustersTest {
   void setShard_ids_areTakenApart() {
     assertThat(SetShard.set("hats\0a\0b")).isEqualTo("hats");
     assertThat(SetShard.id("hats\0a\0b")).isEqualTo("a\0b");
+    assertThat(SetShard.copiesOf("hats\0a\0b")).isEmpty();
+  }
+
+  @Test
+  void setShard_idsOfImagesWithCopies_areTakenApart() throws Exception {
+    EmbeddingBlock block =
+        new EmbeddingBlock(new String[] {"a/3:x\0", "b"}, new float[] {1, 0, 0, 1}, 2);
+    SetShard shard =
+        new SetShard(
+            "hats",
+            new ResidentShard("hats", block),
+            () -> Map.of("a/3:x\0", List.of("p\0/1:2", "q")));
+
+    try (EmbeddingReader reader = shard.open(8)) {
+      String[] ids = reader.next().ids();
+      assertThat(ids).extracting(SetShard::set).containsExactly("hats", "hats");
+      assertThat(ids).extracting(SetShard::id).containsExactly("a/3:x\0", "b");
+      assertThat(SetShard.copiesOf(ids[0])).containsExactly("p\0/1:2", "q");
+      assertThat(SetShard.copiesOf(ids[1])).isEmpty();
+    }
   }
 }
