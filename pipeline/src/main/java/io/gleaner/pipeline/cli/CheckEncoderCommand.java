@@ -44,7 +44,8 @@ final class CheckEncoderCommand implements Callable<Integer> {
   @Option(
       names = "--serve",
       description =
-          "for measuring beside other programs: reads a number of batches a line, runs them, prints seconds")
+          "for measuring beside other programs: reads a number of batches a line, runs them, prints"
+              + " seconds")
   private boolean serve;
 
   @Override
@@ -80,6 +81,7 @@ final class CheckEncoderCommand implements Callable<Integer> {
     row("network", summary.shape());
     row("parameters", parameters(summary.parameters()));
     row("preprocessing", encoder.preprocessing().describe());
+    summary.preprocessing().forEach(reason -> row("", reason));
     row("pooling", summary.pooling());
     row("embedding", encoder.dimension() + " components");
     row("products", summary.compute());

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -29,6 +30,7 @@ public record Recipe(
    *
    * @param pooling of the semantic encoder, likewise {@code normalize} and {@code resolution}
    * @param resolution pixels of a side, or none for the model's own
+   * @param preprocessing what goes over the model's own, a JSON object, or none
    */
   public record EncoderBlock(
       String model,
@@ -38,7 +40,8 @@ public record Recipe(
       String precision,
       String pooling,
       boolean normalize,
-      OptionalInt resolution) {}
+      OptionalInt resolution,
+      Optional<String> preprocessing) {}
 
   /**
    * How neighbours are found.
@@ -58,10 +61,12 @@ public record Recipe(
    * Deduplication.
    *
    * @param encoder {@code same} or the copy-detection model
+   * @param preprocessing what goes over the copy-detection model's own, a JSON object, or none
    * @param against the evaluation sets, or null
    */
   public record DedupBlock(
       String encoder,
+      Optional<String> preprocessing,
       int perceptualDistance,
       int neighbours,
       double threshold,

@@ -106,10 +106,26 @@ final class Schema {
           null,
           "the model's own",
           "pixels of a side of what the network is given; positions are resampled");
+  static final Block PREPROCESSING =
+      new Block(
+          "preprocessing",
+          PreprocessingKeys.ALL,
+          false,
+          "the model's own",
+          "goes over what the model's files say of images, key by key, in their terms");
   static final Block ENCODER =
       new Block(
           "encoder",
-          List.of(MODEL, BATCH, DEVICE, LINEAR, PRECISION, POOLING, NORMALIZE, RESOLUTION),
+          List.of(
+              MODEL,
+              BATCH,
+              DEVICE,
+              LINEAR,
+              PRECISION,
+              POOLING,
+              NORMALIZE,
+              RESOLUTION,
+              PREPROCESSING),
           true,
           null,
           "what embeds the images");
@@ -206,7 +222,8 @@ final class Schema {
           "on_large_component",
           List.of("split", "keep", "fail"),
           "split",
-          "raise the threshold inside it until its parts are small enough, leave it, or end the run");
+          "raise the threshold inside it until its parts are small enough, leave it, or end the"
+              + " run");
   static final Real AGAINST_THRESHOLD =
       new Real(
           "threshold",
@@ -227,6 +244,7 @@ final class Schema {
           "dedup",
           List.of(
               DEDUP_ENCODER,
+              PREPROCESSING,
               PERCEPTUAL_DISTANCE,
               NEIGHBOURS,
               THRESHOLD,

@@ -16,6 +16,7 @@ import java.util.List;
  * @param batch images of one call of the network, at least 1
  * @param limits what is refused before decoding
  * @param carried fields that go through to the manifest
+ * @param copyPreprocessing what goes over {@code copyEncoder}'s own preprocessing, or null
  */
 public record EmbedConfig(
     String encoder,
@@ -23,7 +24,8 @@ public record EmbedConfig(
     EncoderConfig runtime,
     int batch,
     ImageLimits limits,
-    List<String> carried)
+    List<String> carried,
+    String copyPreprocessing)
     implements Serializable {
   public EmbedConfig {
     if (batch < 1) {
@@ -41,10 +43,11 @@ public record EmbedConfig(
 
   /** Returns how the copy-detection model runs: it gives what its authors have it give. */
   public EncoderConfig copyRuntime() {
-    return runtime.withoutChoices();
+    return runtime.withoutChoices().withPreprocessing(copyPreprocessing);
   }
 
   public EmbedConfig withRuntime(EncoderConfig runtime) {
-    return new EmbedConfig(encoder, copyEncoder, runtime, batch, limits, carried);
+    return new EmbedConfig(
+        encoder, copyEncoder, runtime, batch, limits, carried, copyPreprocessing);
   }
 }

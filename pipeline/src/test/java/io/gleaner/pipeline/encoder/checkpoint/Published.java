@@ -27,6 +27,8 @@ final class Published {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path FILE = Path.of("model/file.json");
 
+  private static final PreprocessingOverride NOTHING = PreprocessingOverride.parse(null);
+
   private Published() {}
 
   static List<String> names() {
@@ -48,18 +50,23 @@ final class Published {
 
   static Preprocessing preprocessing(String name) {
     return name.startsWith("timm-")
-        ? TimmPreprocessing.read(FILE, json(name))
-        : PreprocessorConfig.read(FILE, json(name), "");
+        ? TimmPreprocessing.read(FILE, json(name), NOTHING)
+        : PreprocessorConfig.read(FILE, json(name), "", Release.FOUR);
   }
 
   /** Reads a preprocessor_config.json of this text, with ' for ". */
   static Preprocessing transformers(String text) {
-    return PreprocessorConfig.read(FILE, parse(text.replace('\'', '"')), "");
+    return transformers(text, Release.FOUR);
+  }
+
+  /** The same by a release. */
+  static Preprocessing transformers(String text, Release release) {
+    return PreprocessorConfig.read(FILE, parse(text.replace('\'', '"')), "", release);
   }
 
   /** Reads a config.json of this text, with ' for ". */
   static Preprocessing timm(String text) {
-    return TimmPreprocessing.read(FILE, parse(text.replace('\'', '"')));
+    return TimmPreprocessing.read(FILE, parse(text.replace('\'', '"')), NOTHING);
   }
 
   /** The pixels of both photographs, one after the other. */
