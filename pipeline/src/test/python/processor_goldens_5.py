@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent.parent / "resources/preprocessing/transformers5"
 IMAGES = [Image.open(FOLDER.parent.parent / f"image/resize/input-{number}.png") for number in range(2)]
 FAMILIES = ("ViT", "DeiT", "Beit", "CLIP", "Bit", "Siglip")
 CLASSES = [f"{family}ImageProcessor{kind}" for family in FAMILIES for kind in ("", "Pil")] + ["DINOv3ViTImageProcessor"]
-FOURS = ("beit", "clip", "clip-fast", "clip-fast-padded", "clip-padded", "deit", "dinov2", "siglip", "swin", "vit")
+FOURS = ("clip-fast", "clip-fast-padded", "clip-laion", "dinov2", "siglip", "swinv2")
 assert transformers.__version__.startswith("5."), transformers.__version__
 
 

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.cli;
 import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.Encoders;
 import io.gleaner.pipeline.encoder.LocalModel;
+import io.gleaner.pipeline.encoder.PixelBatch;
 import io.gleaner.pipeline.encoder.Throughput;
 import io.gleaner.pipeline.storage.Location;
 import java.io.BufferedReader;
@@ -55,13 +56,15 @@ final class CheckEncoderCommand implements Callable<Integer> {
           "--batch is %d and --parallelism %d, must be at least 1".formatted(batch, parallelism));
     }
     long start = System.nanoTime();
-    try (Encoder encoder = Encoders.load(LocalModel.of(model), encoding.config());
-        Throughput throughput = new Throughput(encoder, batch, parallelism)) {
-      if (serve) {
-        serve(throughput);
-      } else {
-        describe(encoder, (System.nanoTime() - start) / 1e9);
-        measure(throughput);
+    try (Encoder encoder = Encoders.load(LocalModel.of(model), encoding.config())) {
+      PixelBatch.require(model, encoder.preprocessing(), batch);
+      try (Throughput throughput = new Throughput(encoder, batch, parallelism)) {
+        if (serve) {
+          serve(throughput);
+        } else {
+          describe(encoder, (System.nanoTime() - start) / 1e9);
+          measure(throughput);
+        }
       }
     }
     return 0;

@@ -39,11 +39,11 @@ record ImageProcessor(
   enum Kind {
     /** Pillow images and numpy arrays: those of transformers 4 without Fast. */
     ARRAYS(Arithmetic.BYTES, Centring.FLOOR),
-    /** The same in transformers 5: those named Pil. A null is the class's default. */
+    /** The same in transformers 5: those named Pil. */
     PILLOW(Arithmetic.BYTES, Centring.FLOOR),
-    /** Tensors of bytes: Fast in transformers 4, the others in 5. A null is the default. */
+    /** Tensors of bytes: Fast in transformers 4, the others in 5. */
     TENSORS(Arithmetic.TENSOR_BYTES, Centring.TOWARDS_ZERO),
-    /** Tensors that are rescaled before they are resampled. A null is the default. */
+    /** Tensors that are rescaled before they are resampled. */
     RESCALED_TENSORS(Arithmetic.FLOATS, Centring.TOWARDS_ZERO);
 
     private final Arithmetic arithmetic;

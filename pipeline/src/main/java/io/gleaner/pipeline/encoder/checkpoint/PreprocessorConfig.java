@@ -96,12 +96,18 @@ final class PreprocessorConfig {
     if (flag("use_square_size", false) || flag("do_pad", false)) {
       throw settings.refused("use_square_size and do_pad must be false");
     }
-    Resize resize = flag("do_resize", true) ? resize() : new Resize.None();
-    Normalisation defaults = processor.normalisation();
+    boolean resizes = flag("do_resize", true);
     boolean rescales = flag("do_rescale", true);
+    boolean normalises = flag("do_normalize", true);
+    refuseNull("size", resizes && processor.kind() != Kind.ARRAYS);
+    refuseNull("resample", resizes);
+    refuseNull("rescale_factor", rescales);
+    refuseNull("image_mean", normalises && processor.kind() != Kind.ARRAYS);
+    refuseNull("image_std", normalises && processor.kind() != Kind.ARRAYS);
+    Resize resize = resizes ? resize() : new Resize.None();
+    Normalisation defaults = processor.normalisation();
     Arithmetic arithmetic = processor.kind().arithmetic(rescales);
     Interpolation interpolation = interpolation(arithmetic);
-    boolean normalises = flag("do_normalize", true);
     return new Preprocessing(
         resize,
         interpolation,
@@ -117,6 +123,7 @@ final class PreprocessorConfig {
     boolean byDefault = processor.crop() == CentreCrop.UNLESS_FORBIDDEN;
     Resize kept = resize;
     if (processor.crop() != CentreCrop.NEVER && flag("do_center_crop", byDefault)) {
+      refuseNull("crop_size", processor.kind() != Kind.ARRAYS);
       boolean silent = processor.cropSize() != null && !settings.has("crop_size");
       kept = silent ? processor.cropSize() : sides("crop_size");
     }
@@ -188,14 +195,18 @@ final class PreprocessorConfig {
     return keys;
   }
 
-  /** A null is the class's default to the fast processors and false to the others, as in Python. */
+  /** A null is not the class's default but a None that goes over it. */
+  private void refuseNull(String key, boolean needed) {
+    if (needed && settings.get(key).isNull()) {
+      throw settings.refused(key + " is null, which " + processor.name() + " cannot use");
+    }
+  }
+
+  /** A null is false, as in Python. */
   private boolean flag(String key, boolean fallback) {
     JsonNode value = settings.get(key);
-    if (value.isMissingNode()) {
-      return fallback;
-    }
-    if (value.isNull()) {
-      return processor.kind() != Kind.ARRAYS && fallback;
+    if (value.isMissingNode() || value.isNull()) {
+      return value.isMissingNode() && fallback;
     }
     if (!value.isBoolean()) {
       throw settings.refused("%s is %s, must be true or false".formatted(key, value));

@@ -56,7 +56,7 @@ class PreprocessorConfigTest {
   }
 
   /** Reads Python's way of writing a list. */
-  private static float[] floats(String list) {
+  static float[] floats(String list) {
     String[] numbers = list.substring(1, list.length() - 1).split(", ", -1);
     float[] floats = new float[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
@@ -138,6 +138,9 @@ class PreprocessorConfigTest {
         "'image_processor_type': 'ViTImageProcessorFast', 'do_center_crop': true | crop_size is"
             + " missing",
         "'image_processor_type': 'ViTImageProcessorFast', 'do_pad': true | must be false",
+        "'image_processor_type': 'CLIPImageProcessorFast', 'image_mean': null | image_mean is null,"
+            + " which CLIPImageProcessorFast cannot use",
+        "'image_processor_type': 'CLIPImageProcessor', 'resample': null | resample is null",
       })
   void read_whatGleanerDoesNotHave_isRefusedByName(String text, String message) {
     assertThatThrownBy(() -> Published.transformers("{" + text + "}"))

@@ -79,8 +79,32 @@ final class Published {
     }
   }
 
+  /** Returns the names of goldens in a folder of the published files' own. */
+  static List<String> goldensIn(String folder) {
+    try (Stream<Path> files = Files.list(resource("preprocessing/" + folder))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".f32.gz"))
+          .map(name -> name.substring(0, name.length() - ".f32.gz".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a file in a folder, or the published one of the same name where there is none. */
+  static Preprocessing preprocessing(String folder, String name, Release release) {
+    boolean own = Published.class.getResource("/preprocessing/" + folder + name + ".json") != null;
+    return PreprocessorConfig.read(FILE, json(own ? folder + name : name), "", release);
+  }
+
   static List<String[]> defaults() {
-    return new String(bytes("preprocessing/defaults.tsv"), StandardCharsets.UTF_8)
+    return defaults("");
+  }
+
+  static List<String[]> defaults(String folder) {
+    return new String(bytes("preprocessing/" + folder + "defaults.tsv"), StandardCharsets.UTF_8)
         .lines()
         .map(line -> line.split("\t"))
         .toList();
