@@ -18,9 +18,12 @@ def embed(folder, pixels):
 
 
 def preprocess(folder, images):
-    kind = json.loads((folder / "preprocessor_config.json").read_text()).get("image_processor_type", "")
-    # DINOv3's has no other; the rest are asked for the one through Pillow
-    processor = transformers.AutoImageProcessor.from_pretrained(folder, use_fast=kind.endswith("Fast"))
+    kind = ""
+    if (folder / "preprocessor_config.json").exists():
+        kind = json.loads((folder / "preprocessor_config.json").read_text()).get("image_processor_type", "")
+    # DINOv3's has no other; the rest of transformers 4 are asked for the one through Pillow, as is its default
+    four = {"use_fast": kind.endswith("Fast")} if transformers.__version__.startswith("4.") else {}
+    processor = transformers.AutoImageProcessor.from_pretrained(folder, **four)
     return processor(images=images, return_tensors="pt")["pixel_values"]
 
 
@@ -73,8 +76,9 @@ def dinov3(folder, pixels):
 
 def clip(folder, pixels, kind=transformers.CLIPModel):
     model = load(kind, folder)
-    output = model.vision_model(pixels, interpolate_pos_encoding=True)
-    tokens = model.vision_model.post_layernorm(output.last_hidden_state)
+    tower = getattr(model, "vision_model", model)  # transformers 5 has vision towers without one inside
+    output = tower(pixels, interpolate_pos_encoding=True)
+    tokens = tower.post_layernorm(output.last_hidden_state)
     poolings = with_class(tokens, 1) | {"pooler": output.pooler_output}
     if not hasattr(model, "visual_projection"):
         return "pooler", poolings
@@ -88,7 +92,8 @@ def clip_vision(folder, pixels):
 
 
 def siglip(folder, pixels, kind=transformers.SiglipModel):
-    output = load(kind, folder).vision_model(pixels, interpolate_pos_encoding=True)
+    model = load(kind, folder)
+    output = getattr(model, "vision_model", model)(pixels, interpolate_pos_encoding=True)
     return "pooler", {"mean": output.last_hidden_state.mean(1), "pooler": output.pooler_output}
 
 

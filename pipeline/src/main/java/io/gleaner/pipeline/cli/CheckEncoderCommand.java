@@ -3,6 +3,7 @@ package io.gleaner.pipeline.cli;
 import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.Encoders;
 import io.gleaner.pipeline.encoder.LocalModel;
+import io.gleaner.pipeline.encoder.PixelBatch;
 import io.gleaner.pipeline.encoder.Throughput;
 import io.gleaner.pipeline.storage.Location;
 import java.io.BufferedReader;
@@ -44,7 +45,8 @@ final class CheckEncoderCommand implements Callable<Integer> {
   @Option(
       names = "--serve",
       description =
-          "for measuring beside other programs: reads a number of batches a line, runs them, prints seconds")
+          "for measuring beside other programs: reads a number of batches a line, runs them, prints"
+              + " seconds")
   private boolean serve;
 
   @Override
@@ -54,13 +56,15 @@ final class CheckEncoderCommand implements Callable<Integer> {
           "--batch is %d and --parallelism %d, must be at least 1".formatted(batch, parallelism));
     }
     long start = System.nanoTime();
-    try (Encoder encoder = Encoders.load(LocalModel.of(model), encoding.config());
-        Throughput throughput = new Throughput(encoder, batch, parallelism)) {
-      if (serve) {
-        serve(throughput);
-      } else {
-        describe(encoder, (System.nanoTime() - start) / 1e9);
-        measure(throughput);
+    try (Encoder encoder = Encoders.load(LocalModel.of(model), encoding.config())) {
+      PixelBatch.require(model, encoder.preprocessing(), batch);
+      try (Throughput throughput = new Throughput(encoder, batch, parallelism)) {
+        if (serve) {
+          serve(throughput);
+        } else {
+          describe(encoder, (System.nanoTime() - start) / 1e9);
+          measure(throughput);
+        }
       }
     }
     return 0;
@@ -80,6 +84,7 @@ final class CheckEncoderCommand implements Callable<Integer> {
     row("network", summary.shape());
     row("parameters", parameters(summary.parameters()));
     row("preprocessing", encoder.preprocessing().describe());
+    summary.preprocessing().forEach(reason -> row("", reason));
     row("pooling", summary.pooling());
     row("embedding", encoder.dimension() + " components");
     row("products", summary.compute());

@@ -42,8 +42,18 @@ final class EncoderOptions {
       description = "side of what the network is given (default: the model's own)")
   private Integer resolution;
 
+  @Option(
+      names = "--preprocessing",
+      paramLabel = "JSON",
+      description =
+          "goes over the model's own preprocessing, in its terms, such as '{\"do_center_crop\":"
+              + " false}'")
+  private String preprocessing;
+
   EncoderConfig config() {
     return UnusableArgumentException.check(
-        () -> new EncoderConfig(device, linear, precision, pooling, normalize, resolution));
+        () ->
+            new EncoderConfig(
+                device, linear, precision, pooling, normalize, resolution, preprocessing));
   }
 }

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -153,6 +155,22 @@ final class Fields {
       refuse(key, "empty");
     }
     return texts == null ? List.of() : texts;
+  }
+
+  /** Returns the values of those keys that stand here and are right. */
+  Map<String, JsonNode> json(List<Key> keys) {
+    Map<String, JsonNode> given = new TreeMap<>();
+    for (Key each : keys) {
+      if (each instanceof Key.Json key && has(key)) {
+        Optional<JsonNode> value = YamlJson.of(values.get(key.name())).filter(key.valid());
+        if (value.isPresent()) {
+          given.put(key.name(), value.get());
+        } else {
+          refuse(key, YamlJson.describe(values.get(key.name())));
+        }
+      }
+    }
+    return given;
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.gleaner.pipeline.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -91,6 +93,18 @@ sealed interface Key {
     @Override
     public String standard() {
       return required ? "required" : "[]";
+    }
+  }
+
+  /**
+   * A value of any shape that is right for {@code valid}, as JSON; without the key nothing is
+   * given.
+   */
+  record Json(String name, Predicate<JsonNode> valid, String allowed, String meaning)
+      implements Key {
+    @Override
+    public String standard() {
+      return "the model's own";
     }
   }
 

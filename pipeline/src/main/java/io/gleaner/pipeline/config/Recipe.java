@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -31,6 +32,7 @@ public record Recipe(
    *
    * @param pooling of the semantic encoder, likewise {@code normalize} and {@code resolution}
    * @param resolution pixels of a side, or none for the model's own
+   * @param preprocessing what goes over the model's own, a JSON object, or none
    */
   public record EncoderBlock(
       String model,
@@ -40,10 +42,11 @@ public record Recipe(
       String precision,
       String pooling,
       boolean normalize,
-      OptionalInt resolution) {
+      OptionalInt resolution,
+      Optional<String> preprocessing) {
     private EncoderBlock withModel(String other) {
       return new EncoderBlock(
-          other, batch, device, linear, precision, pooling, normalize, resolution);
+          other, batch, device, linear, precision, pooling, normalize, resolution, preprocessing);
     }
   }
 
@@ -65,11 +68,13 @@ public record Recipe(
    * Deduplication.
    *
    * @param encoder {@code same} or the copy-detection model
+   * @param preprocessing what goes over the copy-detection model's own, a JSON object, or none
    * @param against the evaluation sets, or null
    * @param curated what becomes of near-copies of curated images
    */
   public record DedupBlock(
       String encoder,
+      Optional<String> preprocessing,
       int perceptualDistance,
       int neighbours,
       double threshold,
@@ -83,6 +88,7 @@ public record Recipe(
     private DedupBlock withPaths(UnaryOperator<String> resolve) {
       return new DedupBlock(
           resolve.apply(encoder),
+          preprocessing,
           perceptualDistance,
           neighbours,
           threshold,

@@ -2,6 +2,9 @@ package io.gleaner.pipeline.config;
 
 import static io.gleaner.pipeline.config.Schema.*;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gleaner.pipeline.config.Key.Whole;
 import io.gleaner.pipeline.config.Recipe.Against;
 import io.gleaner.pipeline.config.Recipe.ClusterBlock;
@@ -113,11 +116,20 @@ public final class RecipeReader {
             encoder.choice(NORMALIZE).equals("true"),
             encoder.has(RESOLUTION)
                 ? OptionalInt.of((int) encoder.whole(RESOLUTION))
-                : OptionalInt.empty()),
+                : OptionalInt.empty(),
+            preprocessing(encoder)),
         dedup(fields.block(DEDUP)),
         cluster,
         search(retrieval, RETRIEVAL_ROWS_PER_CELL, RETRIEVAL_NPROBE),
         curated(fields, cluster != null));
+  }
+
+  /** Returns what goes over a model's own preprocessing as a JSON object; empty for nothing. */
+  private static Optional<String> preprocessing(Fields encoder) {
+    Map<String, JsonNode> given = encoder.block(PREPROCESSING).json(PREPROCESSING.keys());
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    given.forEach(object::set);
+    return given.isEmpty() ? Optional.empty() : Optional.of(object.toString());
   }
 
   private SearchBlock search(Fields fields, Whole rowsPerCell, Whole nprobe) {
@@ -161,8 +173,17 @@ public final class RecipeReader {
             "edges below the floor are not kept, so no threshold can be lower");
       }
     }
+    Optional<String> preprocessing = preprocessing(fields);
+    String encoder = fields.text(DEDUP_ENCODER);
+    if (preprocessing.isPresent() && "same".equals(encoder)) {
+      fields.problem(
+          PREPROCESSING,
+          "dedup.preprocessing does nothing: dedup.encoder is same",
+          "that of the semantic encoder is encoder.preprocessing");
+    }
     return new DedupBlock(
-        fields.text(DEDUP_ENCODER),
+        encoder,
+        preprocessing,
         (int) fields.whole(PERCEPTUAL_DISTANCE),
         (int) fields.whole(NEIGHBOURS),
         threshold,

@@ -113,10 +113,26 @@ final class Schema {
           null,
           "the model's own",
           "pixels of a side of what the network is given; positions are resampled");
+  static final Block PREPROCESSING =
+      new Block(
+          "preprocessing",
+          PreprocessingKeys.ALL,
+          false,
+          "the model's own",
+          "goes over what the model's files say of images, key by key, in their terms");
   static final Block ENCODER =
       new Block(
           "encoder",
-          List.of(MODEL, BATCH, DEVICE, LINEAR, PRECISION, POOLING, NORMALIZE, RESOLUTION),
+          List.of(
+              MODEL,
+              BATCH,
+              DEVICE,
+              LINEAR,
+              PRECISION,
+              POOLING,
+              NORMALIZE,
+              RESOLUTION,
+              PREPROCESSING),
           true,
           null,
           "what embeds the images");
@@ -257,6 +273,7 @@ final class Schema {
           "dedup",
           List.of(
               DEDUP_ENCODER,
+              PREPROCESSING,
               PERCEPTUAL_DISTANCE,
               NEIGHBOURS,
               THRESHOLD,

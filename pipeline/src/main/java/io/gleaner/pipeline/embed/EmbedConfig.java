@@ -18,6 +18,7 @@ import java.util.List;
  * @param decoder what decodes JPEG and WebP
  * @param limits what is refused before decoding
  * @param carried fields that go through to the manifest
+ * @param copyPreprocessing what goes over {@code copyEncoder}'s own preprocessing, or null
  */
 public record EmbedConfig(
     String encoder,
@@ -26,7 +27,8 @@ public record EmbedConfig(
     int batch,
     DecoderChoice decoder,
     ImageLimits limits,
-    List<String> carried)
+    List<String> carried,
+    String copyPreprocessing)
     implements Serializable {
   public EmbedConfig {
     if (batch < 1) {
@@ -44,14 +46,16 @@ public record EmbedConfig(
 
   /** Returns how the copy-detection model runs: it gives what its authors have it give. */
   public EncoderConfig copyRuntime() {
-    return runtime.withoutChoices();
+    return runtime.withoutChoices().withPreprocessing(copyPreprocessing);
   }
 
   public EmbedConfig withRuntime(EncoderConfig runtime) {
-    return new EmbedConfig(encoder, copyEncoder, runtime, batch, decoder, limits, carried);
+    return new EmbedConfig(
+        encoder, copyEncoder, runtime, batch, decoder, limits, carried, copyPreprocessing);
   }
 
   public EmbedConfig withDecoder(DecoderChoice decoder) {
-    return new EmbedConfig(encoder, copyEncoder, runtime, batch, decoder, limits, carried);
+    return new EmbedConfig(
+        encoder, copyEncoder, runtime, batch, decoder, limits, carried, copyPreprocessing);
   }
 }

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.embed;
 
 import io.gleaner.pipeline.encoder.Encoder;
+import io.gleaner.pipeline.encoder.PixelBatch;
 import io.gleaner.pipeline.image.Reason;
 import io.gleaner.pipeline.image.RejectedImageException;
 import io.gleaner.pipeline.source.RawImage;
@@ -9,7 +10,6 @@ import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,9 +44,7 @@ final class UnitEmbedding {
     this.batch = batch;
     this.decoding = decoding;
     for (Encoder encoder : encoders) {
-      pixels.add(
-          ByteBuffer.allocateDirect(4 * batch * encoder.preprocessing().floatsPerImage())
-              .order(ByteOrder.nativeOrder()));
+      pixels.add(PixelBatch.allocate(encoder.preprocessing(), batch));
     }
   }
 

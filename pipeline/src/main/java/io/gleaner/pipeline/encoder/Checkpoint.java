@@ -2,57 +2,56 @@ package io.gleaner.pipeline.encoder;
 
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gleaner.pipeline.encoder.architecture.Architecture;
 import io.gleaner.pipeline.encoder.architecture.Compute;
 import io.gleaner.pipeline.encoder.architecture.Family;
 import io.gleaner.pipeline.encoder.architecture.Prepared;
 import io.gleaner.pipeline.encoder.checkpoint.CheckpointWeights;
-import io.gleaner.pipeline.encoder.checkpoint.PreprocessorConfig;
+import io.gleaner.pipeline.encoder.checkpoint.PreprocessingOverride;
+import io.gleaner.pipeline.encoder.checkpoint.PublishedPreprocessing;
 import io.gleaner.pipeline.encoder.checkpoint.Safetensors;
-import io.gleaner.pipeline.encoder.checkpoint.TimmPreprocessing;
+import io.gleaner.pipeline.encoder.checkpoint.SettingsFile;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.Preprocessing;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A checkpoint folder as Hugging Face or timm publishes it: {@code config.json}, {@code
- * preprocessor_config.json} (timm's preprocessing is in its {@code config.json}), and {@code
- * model.safetensors} or its shards.
+ * preprocessor_config.json} or {@code processor_config.json} (timm's preprocessing is in its {@code
+ * config.json}), and {@code model.safetensors} or its shards.
  */
 final class Checkpoint implements Weights, AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Path configFile;
   private final JsonNode config;
   private final List<Path> settings = new ArrayList<>();
-  private final Preprocessing preprocessing;
+  private final PublishedPreprocessing published;
   private final Family family;
   private final CheckpointWeights weights;
 
-  private Checkpoint(Path folder) throws IOException {
+  private Checkpoint(Path folder, PreprocessingOverride override) throws IOException {
     configFile = folder.resolve("config.json");
-    config = json(configFile);
+    config = SettingsFile.read(configFile);
     family = Family.of(configFile, config);
+    published =
+        Family.isTimms(config)
+            ? PublishedPreprocessing.timm(configFile, config, override)
+            : PublishedPreprocessing.transformers(configFile, config, override);
     settings.add(configFile);
-    if (Family.isTimms(config)) {
-      preprocessing = TimmPreprocessing.read(configFile, config);
-    } else {
-      Path file = folder.resolve("preprocessor_config.json");
-      preprocessing =
-          PreprocessorConfig.read(file, json(file), config.path("model_type").asText(""));
-      settings.add(file);
-    }
+    settings.addAll(published.files());
     weights = CheckpointWeights.open(folder);
   }
 
-  /** Reads a folder's settings and the headers of its weights, and checks both. */
-  static Checkpoint open(Path folder) throws IOException {
-    return new Checkpoint(folder);
+  /**
+   * Reads a folder's settings and the headers of its weights, and checks both.
+   *
+   * @param runtime whose preprocessing goes over the folder's
+   */
+  static Checkpoint open(Path folder, EncoderConfig runtime) throws IOException {
+    return new Checkpoint(folder, PreprocessingOverride.parse(runtime.preprocessing()));
   }
 
   Family family() {
@@ -92,7 +91,13 @@ final class Checkpoint implements Weights, AutoCloseable {
   }
 
   Preprocessing preprocessing(EncoderConfig runtime) {
+    Preprocessing preprocessing = published.preprocessing();
     return runtime.resolution() == null ? preprocessing : preprocessing.at(runtime.resolution());
+  }
+
+  /** Returns how images are preprocessed by the folder's files, and why so. */
+  PublishedPreprocessing published() {
+    return published;
   }
 
   /** Returns a digest of everything that decides the embedding of given pixels but the device. */
@@ -100,7 +105,12 @@ final class Checkpoint implements Weights, AutoCloseable {
     List<Path> files = new ArrayList<>(settings);
     files.addAll(weights.files());
     return Digests.of(
-        files, runtime.pooling(), runtime.normalised(), runtime.precision(), runtime.resolution());
+        files,
+        runtime.pooling(),
+        runtime.normalised(),
+        runtime.precision(),
+        runtime.resolution(),
+        published.preprocessing().digested());
   }
 
   @Override
@@ -136,30 +146,17 @@ final class Checkpoint implements Weights, AutoCloseable {
     return entry;
   }
 
-  /** Finds a tensor under its name, or behind the prefix of a model around the encoder. */
+  /** Finds a tensor under one of the names that it may have. */
   private Safetensors.Entry entry(String name) {
-    Safetensors.Entry entry = weights.entries().get(name);
-    return entry == null ? weights.entries().get(family.prefix() + name) : entry;
+    return family.names(name).stream()
+        .map(weights.entries()::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<Long> shape(Safetensors.Entry entry) {
     return java.util.Arrays.stream(entry.shape()).boxed().toList();
-  }
-
-  private static JsonNode json(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new UnusableModelException(file, "is not there; a checkpoint folder needs it");
-    }
-    try {
-      JsonNode node = JSON.readTree(file.toFile());
-      if (node.isObject()) {
-        return node;
-      }
-    } catch (IOException e) {
-      throw new UnusableModelException(
-          file, "is not JSON: " + e.getMessage().lines().findFirst().orElse(""), e);
-    }
-    throw new UnusableModelException(file, "is not a JSON object");
   }
 
   @Override

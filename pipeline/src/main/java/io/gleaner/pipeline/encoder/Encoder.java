@@ -2,6 +2,7 @@ package io.gleaner.pipeline.encoder;
 
 import io.gleaner.pipeline.image.Preprocessing;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -23,9 +24,15 @@ public interface Encoder extends AutoCloseable {
    * @param pooling how tokens become an embedding
    * @param compute what multiplies, and in what precision
    * @param parameters numbers of the checkpoint that the network reads
+   * @param preprocessing where the preprocessing was read from, and by which rules
    */
   record Summary(
-      String family, String shape, String pooling, String compute, OptionalLong parameters) {}
+      String family,
+      String shape,
+      String pooling,
+      String compute,
+      OptionalLong parameters,
+      List<String> preprocessing) {}
 
   /** Returns the components of an embedding. */
   int dimension();

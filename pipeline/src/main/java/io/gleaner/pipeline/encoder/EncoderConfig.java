@@ -2,6 +2,7 @@ package io.gleaner.pipeline.encoder;
 
 import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.architecture.Precision;
+import io.gleaner.pipeline.encoder.checkpoint.PreprocessingOverride;
 import java.io.Serializable;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  * @param normalised whether embeddings have unit length
  * @param resolution pixels of a side of the images that the network is given, or null for those of
  *     its preprocessing
+ * @param preprocessing what goes over the model's own, as a JSON object ({@link
+ *     io.gleaner.pipeline.encoder.checkpoint.PreprocessingOverride}); null for nothing
  */
 public record EncoderConfig(
     String device,
@@ -23,12 +26,13 @@ public record EncoderConfig(
     Precision precision,
     Pooling pooling,
     boolean normalised,
-    Integer resolution)
+    Integer resolution,
+    String preprocessing)
     implements Serializable {
   private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda:\\d{1,3}(,cuda:\\d{1,3})*");
 
   public static final EncoderConfig DEFAULTS =
-      new EncoderConfig("auto", Linear.AUTO, Precision.FP32, Pooling.AUTO, false, null);
+      new EncoderConfig("auto", Linear.AUTO, Precision.FP32, Pooling.AUTO, false, null, null);
 
   /** The implementations of a linear layer on a CPU. */
   public enum Linear {
@@ -49,34 +53,47 @@ public record EncoderConfig(
       throw new IllegalArgumentException(
           "resolution is %d, must be 1 to 16384 pixels".formatted(resolution));
     }
+    PreprocessingOverride override = PreprocessingOverride.parse(preprocessing);
+    preprocessing = override.isEmpty() ? null : override.toString();
   }
 
   public EncoderConfig withDevice(String device) {
-    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+    return new EncoderConfig(
+        device, linear, precision, pooling, normalised, resolution, preprocessing);
   }
 
   public EncoderConfig withLinear(Linear linear) {
-    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+    return new EncoderConfig(
+        device, linear, precision, pooling, normalised, resolution, preprocessing);
   }
 
   public EncoderConfig withPrecision(Precision precision) {
-    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+    return new EncoderConfig(
+        device, linear, precision, pooling, normalised, resolution, preprocessing);
   }
 
   public EncoderConfig withPooling(Pooling pooling) {
-    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+    return new EncoderConfig(
+        device, linear, precision, pooling, normalised, resolution, preprocessing);
   }
 
   public EncoderConfig withNormalised(boolean normalised) {
-    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+    return new EncoderConfig(
+        device, linear, precision, pooling, normalised, resolution, preprocessing);
   }
 
   public EncoderConfig withResolution(Integer resolution) {
-    return new EncoderConfig(device, linear, precision, pooling, normalised, resolution);
+    return new EncoderConfig(
+        device, linear, precision, pooling, normalised, resolution, preprocessing);
+  }
+
+  public EncoderConfig withPreprocessing(String preprocessing) {
+    return new EncoderConfig(
+        device, linear, precision, pooling, normalised, resolution, preprocessing);
   }
 
   /** Returns the same device and arithmetic with the output that a model's authors use. */
   public EncoderConfig withoutChoices() {
-    return new EncoderConfig(device, linear, precision, Pooling.AUTO, false, null);
+    return new EncoderConfig(device, linear, precision, Pooling.AUTO, false, null, null);
   }
 }

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.encoder;
 import ai.djl.Device;
 import io.gleaner.pipeline.encoder.architecture.Architecture;
 import io.gleaner.pipeline.encoder.architecture.Compute.Product;
+import io.gleaner.pipeline.encoder.checkpoint.PublishedPreprocessing;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The door of the room: from a model's path to an {@link Encoder}. */
 public final class Encoders {
@@ -19,6 +24,11 @@ public final class Encoders {
    * stays near the caches, and below what the allocator gives back to the system after each use.
    */
   private static final long BYTES_AT_ONCE = 12L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Encoders.class);
+
+  /** What was logged. */
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   private Encoders() {}
 
@@ -53,15 +63,15 @@ public final class Encoders {
     if (!Files.isDirectory(model) || Devices.resolve(runtime.device()).get(0).isGpu()) {
       return runtime; // TorchScript multiplies as it was exported, a GPU in one way
     }
-    try (Checkpoint checkpoint = Checkpoint.open(model)) {
+    try (Checkpoint checkpoint = Checkpoint.open(model, runtime)) {
       return runtime.withLinear(checkpoint.linear(runtime));
     }
   }
 
   private static Encoder load(Path model, EncoderConfig runtime, Device device) throws IOException {
     if (Files.isDirectory(model)) {
-      try (Checkpoint checkpoint = Checkpoint.open(model)) {
-        return load(checkpoint, runtime, device);
+      try (Checkpoint checkpoint = Checkpoint.open(model, runtime)) {
+        return load(model, checkpoint, runtime, device);
       }
     }
     if (!Files.isRegularFile(model)) {
@@ -71,14 +81,15 @@ public final class Encoders {
     return TorchScriptModel.load(model, runtime, device);
   }
 
-  private static Encoder load(Checkpoint checkpoint, EncoderConfig runtime, Device device)
-      throws IOException {
+  private static Encoder load(
+      Path model, Checkpoint checkpoint, EncoderConfig runtime, Device device) throws IOException {
     Product product =
         device.isGpu()
             ? Product.TORCH
             : checkpoint.linear(runtime) == EncoderConfig.Linear.ONEDNN
                 ? Product.ONEDNN
                 : Product.TORCH;
+    tell(model, checkpoint.published());
     Architecture architecture = checkpoint.architecture(runtime, product);
     Network network = Network.of(architecture, device, checkpoint);
     try {
@@ -96,6 +107,20 @@ public final class Encoders {
     }
   }
 
+  /** Logs how images are preprocessed, once a model and JVM; a warning where it is doubtful. */
+  private static void tell(Path model, PublishedPreprocessing published) {
+    if (TOLD.add(model + " " + published.reasons())) {
+      LOG.info("{}: preprocessing from {}", model, String.join("; ", published.reasons()));
+      published.notices().forEach(notice -> LOG.warn("{}: {}", model, notice));
+    }
+  }
+
+  private static List<String> told(PublishedPreprocessing published) {
+    List<String> lines = new ArrayList<>(published.reasons());
+    lines.addAll(published.notices());
+    return lines;
+  }
+
   private static Encoder.Summary summary(
       Checkpoint checkpoint, Architecture architecture, EncoderConfig runtime, Product product) {
     return new Encoder.Summary(
@@ -106,7 +131,8 @@ public final class Encoders {
             .formatted(
                 runtime.precision().name().toLowerCase(Locale.ROOT),
                 product == Product.ONEDNN ? "oneDNN" : "libtorch's own choice"),
-        OptionalLong.of(architecture.parameters()));
+        OptionalLong.of(architecture.parameters()),
+        told(checkpoint.published()));
   }
 
   private static int imagesAtOnce(Architecture architecture, Device device) {

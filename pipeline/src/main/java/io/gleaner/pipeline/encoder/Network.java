@@ -19,6 +19,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * A TorchScript module in native memory. Thread-safe once it is made. All that a call allocates
@@ -100,9 +102,20 @@ final class Network implements AutoCloseable {
     try (PtNDManager scope = (PtNDManager) manager.newSubManager();
         IValue input = IValue.from(scope.create(pixels, shape, DataType.FLOAT32));
         IValue result = IValueUtils.runMethod(block, "forward", input)) {
-      PtNDArray tensor = select(result, output).toTensor(scope);
-      return new Output(tensor.getShape().getShape(), tensor.toFloatArray());
+      if (output == null) {
+        return read(whole(result), scope);
+      }
+      return result.isMap() ? ofMap(result, output, scope) : ofList(result, output, scope);
     }
+  }
+
+  private static Output read(IValue value, PtNDManager scope) {
+    if (!value.isTensor()) {
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "the embedding is a %s, must be a tensor", value.getType()));
+    }
+    PtNDArray tensor = value.toTensor(scope);
+    return new Output(tensor.getShape().getShape(), tensor.toFloatArray());
   }
 
   /**
@@ -113,29 +126,63 @@ final class Network implements AutoCloseable {
    */
   record Output(long[] shape, float[] values) {}
 
-  private static IValue select(IValue result, String output) {
-    if (output == null) {
-      if (!result.isTensor()) {
-        throw new IllegalStateException(
-            "forward gives a %s; name the embedding's place in it as \"output\""
-                .formatted(result.getType()));
-      }
-      return result;
+  private static IValue whole(IValue result) {
+    if (!result.isTensor()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "forward gives a %s; name the embedding's place in it as \"output\"",
+              result.getType()));
     }
-    if (result.isMap()) {
-      IValue value = result.toIValueMap().get(output);
+    return result;
+  }
+
+  /** Reads one value of a dictionary; every value is a native reference of its own to be freed. */
+  private static Output ofMap(IValue result, String output, PtNDManager scope) {
+    Map<String, IValue> values = result.toIValueMap();
+    try {
+      IValue value = values.get(output);
       if (value == null) {
-        throw new IllegalStateException("forward gives no \"%s\"".formatted(output));
+        throw new IllegalStateException(
+            String.format(
+                Locale.ROOT,
+                "forward gives no \"%s\"; it gives %s",
+                output,
+                values.keySet().stream().sorted().toList()));
       }
-      return value;
+      return read(value, scope);
+    } finally {
+      values.values().forEach(IValue::close);
+    }
+  }
+
+  /** Reads one value of a tuple or list; every value is to be freed. */
+  private static Output ofList(IValue result, String output, PtNDManager scope) {
+    if (!result.isTuple() && !result.isList() && !result.isTensorList()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "forward gives a %s, which has no output \"%s\"",
+              result.getType(),
+              output));
     }
     IValue[] values = result.isTuple() ? result.toIValueTuple() : result.toIValueArray();
-    int index = Integer.parseInt(output);
-    if (index < 0 || index >= values.length) {
-      throw new IllegalStateException(
-          "output is %d, forward gives %d".formatted(index, values.length));
+    try {
+      if (!output.matches("\\d{1,9}") || Integer.parseInt(output) >= values.length) {
+        throw new IllegalStateException(
+            String.format(
+                Locale.ROOT,
+                "output is \"%s\", must be 0 to %d: forward gives %d",
+                output,
+                values.length - 1,
+                values.length));
+      }
+      return read(values[Integer.parseInt(output)], scope);
+    } finally {
+      for (IValue value : values) {
+        value.close();
+      }
     }
-    return values[index];
   }
 
   @Override

@@ -45,9 +45,10 @@ final class NetworkEncoder implements Encoder {
   }
 
   private int probe() {
-    ByteBuffer zeros =
-        ByteBuffer.allocateDirect(2 * 4 * preprocessing.floatsPerImage())
-            .order(ByteOrder.nativeOrder());
+    if (PixelBatch.bytes(preprocessing, 2) > Integer.MAX_VALUE) {
+      throw new IllegalStateException("two such images have more than 2 GiB of pixels");
+    }
+    ByteBuffer zeros = PixelBatch.allocate(preprocessing, 2);
     Network.Output out = network.forward(zeros, shape(2), output);
     if (out.shape().length < 2 || out.shape()[0] != 2 || out.values().length < 2) {
       throw new IllegalStateException(
@@ -83,11 +84,11 @@ final class NetworkEncoder implements Encoder {
 
   @Override
   public float[] embed(ByteBuffer pixels, int images) {
-    int bytesAnImage = 4 * preprocessing.floatsPerImage();
-    if (!pixels.isDirect() || pixels.remaining() != images * bytesAnImage) {
+    int bytesAnImage = (int) PixelBatch.bytes(preprocessing, 1); // two of them fit into an int
+    if (!pixels.isDirect() || pixels.remaining() != PixelBatch.bytes(preprocessing, images)) {
       throw new IllegalArgumentException(
           "%d images need a direct buffer of %d bytes, got %s"
-              .formatted(images, images * bytesAnImage, pixels));
+              .formatted(images, PixelBatch.bytes(preprocessing, images), pixels));
     }
     float[] embeddings = new float[images * dimension];
     int parts = (int) (((long) images + imagesAtOnce - 1) / imagesAtOnce);

@@ -1,8 +1,10 @@
 package io.gleaner.pipeline.encoder;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.checkpoint.PickledWeights;
+import io.gleaner.pipeline.encoder.checkpoint.PreprocessingOverride;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.Interpolation;
 import io.gleaner.pipeline.image.Preprocessing;
@@ -16,6 +18,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +39,8 @@ final class TorchScriptModel {
   private static final Set<String> KEYS =
       Set.of("resize", "interpolation", "crop", "rescale", "mean", "std", "output");
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Path yaml;
   private final Map<?, ?> settings;
 
@@ -49,7 +55,7 @@ final class TorchScriptModel {
    */
   static Encoder load(Path file, EncoderConfig runtime, Device device) throws IOException {
     PickledWeights.requireTorchScript(file);
-    TorchScriptModel model = read(file);
+    TorchScriptModel model = read(file).with(PreprocessingOverride.parse(runtime.preprocessing()));
     if (runtime.pooling() != Pooling.AUTO) {
       throw new UnusableModelException(
           file, "is TorchScript, which pools as it was exported: pooling must be auto");
@@ -60,7 +66,11 @@ final class TorchScriptModel {
     }
     Object output = model.settings.get("output");
     String digest =
-        Digests.of(List.of(file, model.yaml), runtime.normalised(), runtime.resolution());
+        Digests.of(
+            List.of(file, model.yaml),
+            runtime.normalised(),
+            runtime.resolution(),
+            preprocessing.digested());
     Network network;
     try (InputStream archive = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
       network = Network.load(archive, device);
@@ -72,7 +82,12 @@ final class TorchScriptModel {
       return new NetworkEncoder(
           network,
           new Encoder.Summary(
-              "TorchScript", "as exported", "as exported", "as exported", OptionalLong.empty()),
+              "TorchScript",
+              "as exported",
+              "as exported",
+              "as exported",
+              OptionalLong.empty(),
+              model.reasons(runtime)),
           preprocessing,
           output == null ? null : output.toString(),
           Integer.MAX_VALUE,
@@ -120,6 +135,23 @@ final class TorchScriptModel {
     return new TorchScriptModel(yaml, settings);
   }
 
+  private TorchScriptModel with(PreprocessingOverride override) {
+    override.requireKeysOf(
+        yaml, "the YAML file of a TorchScript model", PreprocessingOverride.TORCHSCRIPT);
+    Map<Object, Object> merged = new HashMap<>(settings);
+    override
+        .values()
+        .forEach((key, value) -> merged.put(key, JSON.convertValue(value, Object.class)));
+    return new TorchScriptModel(yaml, merged);
+  }
+
+  private List<String> reasons(EncoderConfig runtime) {
+    String file = yaml.getFileName().toString();
+    return runtime.preprocessing() == null
+        ? List.of(file)
+        : List.of(file, "with the recipe's preprocessing: " + runtime.preprocessing());
+  }
+
   private Preprocessing preprocessing() {
     Resize resize = resize();
     int[] crop;
@@ -164,7 +196,13 @@ final class TorchScriptModel {
           : Interpolation.valueOf(value.toString().toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new UnusableModelException(
-          yaml, "interpolation is \"%s\", must be bilinear or bicubic".formatted(value), e);
+          yaml,
+          String.format(
+              Locale.ROOT,
+              "interpolation is \"%s\", must be one of %s",
+              value,
+              Arrays.toString(Interpolation.values()).toLowerCase(Locale.ROOT)),
+          e);
     }
   }
 

@@ -51,6 +51,8 @@ final class FloatResampler {
             distance < 1
                 ? (1.5f * distance - 2.5f) * distance * distance + 1
                 : distance < 2 ? (((distance - 5) * distance + 8) * distance - 4) * -0.5f : 0;
+        case NEAREST, LANCZOS, BOX, HAMMING ->
+            throw new IllegalArgumentException(filter + " of floats is not computed");
       };
     }
   }

@@ -23,6 +23,12 @@ public final class GreyThumbnail {
       grey[i] = (byte) (luma >> 16);
     }
     return Resampler.resample(
-        grey, image.width(), image.height(), 1, Interpolation.BILINEAR, Window.whole(SIDE, SIDE));
+        Preprocessing.Arithmetic.BYTES,
+        grey,
+        image.width(),
+        image.height(),
+        1,
+        Interpolation.BILINEAR,
+        Window.whole(SIDE, SIDE));
   }
 }

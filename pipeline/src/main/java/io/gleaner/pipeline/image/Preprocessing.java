@@ -26,6 +26,12 @@ public record Preprocessing(
     /** The shorter side becomes {@code pixels}, the longer keeps the ratio, rounded down. */
     record ShortestEdge(int pixels) implements Resize {}
 
+    /**
+     * The shorter side becomes {@code shortest}, unless that makes the longer one pass {@code
+     * longest}: then the longer becomes {@code longest}. The ratio is kept, rounded down.
+     */
+    record Edges(int shortest, int longest) implements Resize {}
+
     /** Both sides are given; the ratio is not kept. */
     record Exactly(int height, int width) implements Resize {}
 
@@ -38,9 +44,23 @@ public record Preprocessing(
     /** Bytes in and out, as Pillow: values are rounded and clipped, then rescaled. */
     BYTES,
     /**
+     * Bytes in and out, as PyTorch's antialiased {@code interpolate} on tensors of bytes: weights
+     * have 16 bits, so that a pixel is a level apart from Pillow's here and there.
+     */
+    TENSOR_BYTES,
+    /**
      * float32 after rescaling, as PyTorch's antialiased {@code interpolate}: nothing is clipped.
      */
-    FLOATS
+    FLOATS;
+
+    /** Whether the library that computes so has the filter. */
+    public boolean allows(Interpolation interpolation) {
+      return switch (interpolation) {
+        case BILINEAR, BICUBIC -> true;
+        case NEAREST, LANCZOS -> this != FLOATS;
+        case BOX, HAMMING -> this == BYTES;
+      };
+    }
   }
 
   /** Where a centre crop begins when as many pixels cannot stay on both sides. */
@@ -123,6 +143,9 @@ public record Preprocessing(
     Objects.requireNonNull(arithmetic, "arithmetic");
     Objects.requireNonNull(crop, "crop");
     Objects.requireNonNull(normalisation, "normalisation");
+    if (!arithmetic.allows(interpolation)) {
+      throw new IllegalArgumentException(interpolation + " is not computed in " + arithmetic);
+    }
   }
 
   /**
@@ -135,6 +158,11 @@ public record Preprocessing(
       scaled =
           new Resize.ShortestEdge(
               scale(edge.pixels(), pixels, Math.min(crop.height(), crop.width())));
+    } else if (resize instanceof Resize.Edges edges) {
+      int shorter = Math.min(crop.height(), crop.width());
+      scaled =
+          new Resize.Edges(
+              scale(edges.shortest(), pixels, shorter), scale(edges.longest(), pixels, shorter));
     } else if (resize instanceof Resize.Exactly exactly) {
       scaled =
           new Resize.Exactly(
@@ -153,22 +181,64 @@ public record Preprocessing(
     return Math.max(1, (int) Math.round((double) side * pixels / crop));
   }
 
+  /**
+   * Whether another preprocessing shows a network the same part of every image at the same scale:
+   * it may differ in rounding, and in where an odd pixel of a crop or its padding goes.
+   */
+  public boolean showsTheSameAs(Preprocessing other) {
+    return describe().equals(other.describe()) && !(pads() && crop.centring != other.crop.centring);
+  }
+
+  /** Whether every image is smaller than the crop after a resize of its shortest edge. */
+  private boolean pads() {
+    int smaller = Math.min(crop.height(), crop.width());
+    return resize instanceof Resize.ShortestEdge edge && edge.pixels() < smaller
+        || resize instanceof Resize.Exactly exactly
+            && (exactly.height() < crop.height() || exactly.width() < crop.width());
+  }
+
   /** Returns the steps in words. */
   public String describe() {
-    String resized =
-        resize instanceof Resize.ShortestEdge edge
-            ? "shortest edge to %d, ".formatted(edge.pixels())
-            : resize instanceof Resize.Exactly exactly
-                ? "resize to %d x %d, ".formatted(exactly.height(), exactly.width())
-                : "";
-    return "%s%s, centre crop of %d x %d, mean %s, std %s"
-        .formatted(
-            resized,
-            interpolation.name().toLowerCase(Locale.ROOT),
-            crop.height(),
-            crop.width(),
-            Arrays.toString(normalisation.mean()),
-            Arrays.toString(normalisation.std()));
+    double rescale = normalisation.rescale();
+    return String.format(
+        Locale.ROOT,
+        "%s%s, centre crop of %d x %d, %smean %s, std %s",
+        describeResize(),
+        interpolation.name().toLowerCase(Locale.ROOT),
+        crop.height(),
+        crop.width(),
+        Math.abs(rescale * 255 - 1) < 1e-6 ? "" : "times " + rescale + ", ",
+        Arrays.toString(normalisation.mean()),
+        Arrays.toString(normalisation.std()));
+  }
+
+  private String describeResize() {
+    if (resize instanceof Resize.ShortestEdge edge) {
+      return "shortest edge to " + edge.pixels() + ", ";
+    }
+    if (resize instanceof Resize.Edges edges) {
+      return String.format(
+          Locale.ROOT,
+          "shortest edge to %d, longest to at most %d, ",
+          edges.shortest(),
+          edges.longest());
+    }
+    return resize instanceof Resize.Exactly exactly
+        ? String.format(Locale.ROOT, "resize to %d x %d, ", exactly.height(), exactly.width())
+        : "";
+  }
+
+  /** Returns everything that decides a pixel, as text. */
+  public String digested() {
+    return String.join(
+        " ",
+        resize.toString(),
+        interpolation.name(),
+        arithmetic.name(),
+        crop.toString(),
+        Double.toString(normalisation.rescale()),
+        Arrays.toString(normalisation.mean()),
+        Arrays.toString(normalisation.std()));
   }
 
   /** Returns the rows of a preprocessed image. */

@@ -1,6 +1,5 @@
 package io.gleaner.pipeline.image;
 
-import io.gleaner.pipeline.image.Preprocessing.Arithmetic;
 import io.gleaner.pipeline.image.Preprocessing.Normalisation;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
 import java.util.Arrays;
@@ -44,10 +43,9 @@ public final class Preprocessor {
       }
     }
     int first = (firstRow - top) * width + firstColumn - left;
-    if (preprocessing.arithmetic() == Arithmetic.BYTES) {
-      putBytes(image, window, out, first);
-    } else {
-      putFloats(image, window, out, first);
+    switch (preprocessing.arithmetic()) {
+      case BYTES, TENSOR_BYTES -> putBytes(image, window, out, first);
+      case FLOATS -> putFloats(image, window, out, first);
     }
     return out;
   }
@@ -58,7 +56,13 @@ public final class Preprocessor {
   private void putBytes(RgbImage image, Window window, float[] out, int first) {
     byte[] bytes =
         Resampler.resample(
-            image.rgb(), image.width(), image.height(), 3, preprocessing.interpolation(), window);
+            preprocessing.arithmetic(),
+            image.rgb(),
+            image.width(),
+            image.height(),
+            3,
+            preprocessing.interpolation(),
+            window);
     int plane = out.length / 3;
     for (int y = 0, from = 0; y < window.rows(); y++) {
       int to = first + y * preprocessing.cropWidth();
@@ -89,14 +93,31 @@ public final class Preprocessor {
   private int[] resized(int width, int height) {
     Resize resize = preprocessing.resize();
     if (resize instanceof Resize.ShortestEdge edge) {
-      int shorter = edge.pixels();
-      return width <= height
-          ? new int[] {shorter, (int) ((double) ((long) shorter * height) / width)}
-          : new int[] {(int) ((double) ((long) shorter * width) / height), shorter};
+      return scaled(edge.pixels(), edge.pixels(), width, height);
+    }
+    if (resize instanceof Resize.Edges edges) {
+      double shorter = Math.min(width, height);
+      double longer = Math.max(width, height);
+      if (longer / shorter * edges.shortest() <= edges.longest()) {
+        return scaled(edges.shortest(), edges.shortest(), width, height);
+      }
+      double side = edges.longest() * shorter / longer;
+      return scaled((int) Math.rint(side), side, width, height);
     }
     if (resize instanceof Resize.Exactly exactly) {
       return new int[] {exactly.width(), exactly.height()};
     }
     return new int[] {width, height};
+  }
+
+  /**
+   * Returns width and height for a shorter side.
+   *
+   * @param exact the shorter side before it was rounded
+   */
+  private static int[] scaled(int shorter, double exact, int width, int height) {
+    return width <= height
+        ? new int[] {shorter, width == shorter ? height : (int) (exact * height / width)}
+        : new int[] {height == shorter ? width : (int) (exact * width / height), shorter};
   }
 }

@@ -7,6 +7,7 @@ import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.encoder.Encoders;
 import io.gleaner.pipeline.encoder.LocalModel;
+import io.gleaner.pipeline.encoder.PixelBatch;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.DecoderChoice;
@@ -157,6 +158,7 @@ final class EmbedStage implements Stage {
     if (encoders == null) {
       try (Encoder encoder =
           SharedEncoders.acquire(Location.of(config.encoder()), config.runtime())) {
+        PixelBatch.require(Location.of(config.encoder()), encoder.preprocessing(), config.batch());
         encoders = encoder.digest();
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
@@ -164,6 +166,8 @@ final class EmbedStage implements Stage {
       if (config.copyEncoder() != null) {
         try (Encoder encoder =
             SharedEncoders.acquire(Location.of(config.copyEncoder()), config.copyRuntime())) {
+          PixelBatch.require(
+              Location.of(config.copyEncoder()), encoder.preprocessing(), config.batch());
           encoders += " " + encoder.digest();
         } catch (IOException e) {
           throw new java.io.UncheckedIOException(e);

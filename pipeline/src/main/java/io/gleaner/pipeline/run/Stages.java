@@ -171,12 +171,14 @@ final class Stages {
             constant(Precision.class, encoder.precision()),
             constant(Pooling.class, encoder.pooling()),
             encoder.normalize(),
-            encoder.resolution().isPresent() ? encoder.resolution().getAsInt() : null),
+            encoder.resolution().isPresent() ? encoder.resolution().getAsInt() : null,
+            encoder.preprocessing().orElse(null)),
         encoder.batch(),
         constant(DecoderChoice.class, recipe.decoder()),
         new ImageLimits(
             limits.pixels(), limits.bytes(), limits.smallestSide(), limits.aspectRatio()),
-        carried());
+        carried(),
+        recipe.dedup().preprocessing().orElse(null));
   }
 
   static DedupConfig dedup(Recipe.DedupBlock block) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -28,11 +29,20 @@ class RecipeReaderTest {
     assertThat(recipe.encoder())
         .isEqualTo(
             new Recipe.EncoderBlock(
-                "encoder", 64, "auto", "auto", "fp32", "auto", false, OptionalInt.empty()));
+                "encoder",
+                64,
+                "auto",
+                "auto",
+                "fp32",
+                "auto",
+                false,
+                OptionalInt.empty(),
+                Optional.empty()));
     assertThat(recipe.dedup())
         .isEqualTo(
             new Recipe.DedupBlock(
                 "same",
+                Optional.empty(),
                 4,
                 64,
                 0.6,
@@ -58,9 +68,10 @@ class RecipeReaderTest {
             output: elsewhere
             pool: { images: [a, b], carry: [url] }
             limits: { pixels: 11, bytes: 12, smallest_side: 13, aspect_ratio: 1.5 }
-            encoder: { model: m, batch: 3, device: "cuda:1,cuda:0", linear: mkl, precision: bf16, pooling: cls_mean, normalize: true, resolution: 448 }
+            encoder: { model: m, batch: 3, device: "cuda:1,cuda:0", linear: mkl, precision: bf16, pooling: cls_mean, normalize: true, resolution: 448, preprocessing: { size: { shortest_edge: 9 }, image_mean: [0.1, 0, 1] } }
             dedup:
               encoder: copies.pt
+              preprocessing: { crop: 30, interpolation: lanczos }
               perceptual_distance: -1
               neighbours: 5
               threshold: 0.7
@@ -99,9 +110,18 @@ class RecipeReaderTest {
                 new Recipe.Limits(11, 12, 13, 1.5),
                 "java",
                 new Recipe.EncoderBlock(
-                    "m", 3, "cuda:1,cuda:0", "mkl", "bf16", "cls_mean", true, OptionalInt.of(448)),
+                    "m",
+                    3,
+                    "cuda:1,cuda:0",
+                    "mkl",
+                    "bf16",
+                    "cls_mean",
+                    true,
+                    OptionalInt.of(448),
+                    Optional.of("{\"image_mean\":[0.1,0,1],\"size\":{\"shortest_edge\":9}}")),
                 new Recipe.DedupBlock(
                     "copies.pt",
+                    Optional.of("{\"crop\":30,\"interpolation\":\"lanczos\"}"),
                     -1,
                     5,
                     0.7,

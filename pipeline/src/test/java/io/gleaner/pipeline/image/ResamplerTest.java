@@ -2,6 +2,7 @@ package io.gleaner.pipeline.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gleaner.pipeline.image.Preprocessing.Arithmetic;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -72,6 +73,7 @@ class ResamplerTest {
         width,
         height,
         Resampler.resample(
+            Arithmetic.BYTES,
             image.rgb(),
             image.width(),
             image.height(),
@@ -82,10 +84,6 @@ class ResamplerTest {
 
   /** Pillow's number of a filter. */
   static Interpolation interpolation(int code) {
-    return switch (code) {
-      case 2 -> Interpolation.BILINEAR;
-      case 3 -> Interpolation.BICUBIC;
-      default -> throw new IllegalArgumentException("filter " + code);
-    };
+    return Interpolation.coded(code).orElseThrow();
   }
 }

@@ -66,10 +66,14 @@ final class Dinov2 {
     int inner = (int) (width * source.config().real("mlp_ratio", 4));
     if (source.config().flag("use_swiglu_ffn", false)) {
       int gated = (inner * 2 / 3 + 7) / 8 * 8;
+      Linear joined = // transformers 5 writes them one by one where it keeps its own names
+          source.has(at + "gate_proj.weight")
+              ? Linear.joined(
+                  Linear.stored(at + "gate_proj", width, gated),
+                  Linear.stored(at + "up_proj", width, gated))
+              : Linear.stored(at + "weights_in", width, 2 * gated);
       return FeedForward.gated(
-          Linear.stored(at + "weights_in", width, 2 * gated),
-          Activation.SILU,
-          Linear.stored(at + "weights_out", gated, width));
+          joined, Activation.SILU, Linear.stored(at + "weights_out", gated, width));
     }
     return FeedForward.of(
         Linear.stored(at + "fc1", width, inner),

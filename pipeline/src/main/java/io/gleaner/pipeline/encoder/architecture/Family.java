@@ -72,9 +72,13 @@ public enum Family {
     return auto;
   }
 
-  /** Returns what stands before a tensor's name in a checkpoint of a model around the encoder. */
-  public String prefix() {
-    return prefix;
+  /**
+   * Returns the names that a tensor may have in a file, in the order in which to look for them.
+   *
+   * @param name as the family's authors published it
+   */
+  public List<String> names(String name) {
+    return TensorNames.of(this).of(name, prefix);
   }
 
   /**
@@ -116,8 +120,7 @@ public enum Family {
    * Assembles the network of a checkpoint of this family.
    *
    * @param file that {@code config} was read from
-   * @param shapes of the checkpoint's tensors by name without {@link #prefix}; null for what it
-   *     lacks
+   * @param shapes of the checkpoint's tensors by published name; null for what it lacks
    * @param height of the pixels that it is given, likewise {@code width}
    * @throws io.gleaner.pipeline.encoder.checkpoint.UnusableModelException for a configuration that
    *     Gleaner has no parts for, or a pooling that the network does not offer

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.encoder.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gleaner.pipeline.encoder.checkpoint.ImageProcessor.CentreCrop;
+import io.gleaner.pipeline.encoder.checkpoint.ImageProcessor.Edges;
 import io.gleaner.pipeline.encoder.checkpoint.ImageProcessor.Kind;
 import io.gleaner.pipeline.image.Interpolation;
 import io.gleaner.pipeline.image.Preprocessing;
@@ -10,22 +11,24 @@ import io.gleaner.pipeline.image.Preprocessing.Crop;
 import io.gleaner.pipeline.image.Preprocessing.Normalisation;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * Reads a Hugging Face {@code preprocessor_config.json} as the image processor does that it names,
- * with that class's defaults; older files name a feature extractor. What Gleaner's preprocessing
- * does not have is refused.
+ * Reads the settings of a Hugging Face image processor as the class does that they name, with that
+ * class's defaults; older files name a feature extractor. What Gleaner's preprocessing does not
+ * have is refused.
  */
-public final class PreprocessorConfig {
-  /** That of every class that crops unless it is forbidden. */
-  private static final Resize.Exactly DEFAULT_CROP = new Resize.Exactly(224, 224);
-
+final class PreprocessorConfig {
   private final Settings settings;
   private final ImageProcessor processor;
 
-  private PreprocessorConfig(Settings settings, String modelType) {
+  private PreprocessorConfig(Settings settings, String modelType, Release release) {
     this.settings = settings;
-    this.processor = processor(settings, modelType);
+    this.processor = processor(settings, modelType, release);
   }
 
   /**
@@ -33,36 +36,43 @@ public final class PreprocessorConfig {
    *
    * @param file the name for messages
    * @param modelType of the model's config.json, for files that name no class
+   * @param release whose processors are meant
    * @throws UnusableModelException for what Gleaner's preprocessing does not have
    */
-  public static Preprocessing read(Path file, JsonNode config, String modelType) {
-    return new PreprocessorConfig(Settings.of(file, config), modelType).read();
+  static Preprocessing read(Path file, JsonNode config, String modelType, Release release) {
+    return new PreprocessorConfig(Settings.of(file, config), modelType, release).read();
   }
 
-  private static ImageProcessor processor(Settings settings, String modelType) {
+  private static ImageProcessor processor(Settings settings, String modelType, Release release) {
     String key =
         settings.has("image_processor_type") ? "image_processor_type" : "feature_extractor_type";
     if (!settings.has(key)) {
-      return unnamed(settings, modelType);
+      return unnamed(settings, modelType, release);
     }
     String given = settings.text(key, "");
     String name = given.replace("FeatureExtractor", "ImageProcessor");
     if (name.startsWith("Siglip2ImageProcessor")) {
       throw settings.refused(
-          ("%s is \"%s\", which makes patches of images of any shape (NaFlex); Gleaner reads SigLIP 2"
-                  + " of a fixed resolution, whose %s is \"SiglipImageProcessor\"")
-              .formatted(key, given, key));
+          String.format(
+              Locale.ROOT,
+              "%s is \"%s\", which makes patches of images of any shape (NaFlex); Gleaner reads"
+                  + " SigLIP 2 of a fixed resolution, whose %s is \"SiglipImageProcessor\"",
+              key,
+              given,
+              key));
     }
-    ImageProcessor processor = ImageProcessor.KNOWN.get(name);
+    Map<String, ImageProcessor> known = ImageProcessor.known(release);
+    ImageProcessor processor = known.get(name);
     if (processor == null) {
       throw settings.refused(
-          "%s is \"%s\", must be one of %s".formatted(key, given, ImageProcessor.KNOWN.keySet()));
+          String.format(
+              Locale.ROOT, "%s is \"%s\", must be one of %s", key, given, known.keySet()));
     }
     return processor;
   }
 
   /** A file that names no class is read by the class that the model's own family has. */
-  private static ImageProcessor unnamed(Settings settings, String modelType) {
+  private static ImageProcessor unnamed(Settings settings, String modelType, Release release) {
     String name =
         switch (modelType) {
           case "vit", "vit_mae", "swin", "swinv2" -> "ViTImageProcessor";
@@ -71,28 +81,37 @@ public final class PreprocessorConfig {
           case "clip", "clip_vision_model" -> "CLIPImageProcessor";
           case "siglip", "siglip_vision_model" -> "SiglipImageProcessor";
           case "dinov2", "dinov2_with_registers" -> "BitImageProcessor";
-          case "dinov3_vit" -> "DINOv3ViTImageProcessorFast";
+          case "dinov3_vit" -> "DINOv3ViTImageProcessor";
           default ->
               throw settings.refused(
-                  "image_processor_type is missing, and model_type \"%s\" has none of its own"
-                      .formatted(modelType));
+                  String.format(
+                      Locale.ROOT,
+                      "image_processor_type is missing, and model_type \"%s\" has none of its own",
+                      modelType));
         };
-    return ImageProcessor.KNOWN.get(name);
+    return ImageProcessor.known(release).get(name);
   }
 
   private Preprocessing read() {
     if (flag("use_square_size", false) || flag("do_pad", false)) {
       throw settings.refused("use_square_size and do_pad must be false");
     }
-    Resize resize = flag("do_resize", true) ? resize() : new Resize.None();
-    Interpolation interpolation = interpolation();
-    Normalisation defaults = processor.normalisation();
+    boolean resizes = flag("do_resize", true);
     boolean rescales = flag("do_rescale", true);
     boolean normalises = flag("do_normalize", true);
+    refuseNull("size", resizes && processor.kind() != Kind.ARRAYS);
+    refuseNull("resample", resizes);
+    refuseNull("rescale_factor", rescales);
+    refuseNull("image_mean", normalises && processor.kind() != Kind.ARRAYS);
+    refuseNull("image_std", normalises && processor.kind() != Kind.ARRAYS);
+    Resize resize = resizes ? resize() : new Resize.None();
+    Normalisation defaults = processor.normalisation();
+    Arithmetic arithmetic = processor.kind().arithmetic(rescales);
+    Interpolation interpolation = interpolation(arithmetic);
     return new Preprocessing(
         resize,
         interpolation,
-        rescales ? processor.kind().arithmetic() : Arithmetic.BYTES,
+        arithmetic,
         crop(resize),
         new Normalisation(
             rescales ? settings.real("rescale_factor", defaults.rescale()) : 1,
@@ -104,7 +123,9 @@ public final class PreprocessorConfig {
     boolean byDefault = processor.crop() == CentreCrop.UNLESS_FORBIDDEN;
     Resize kept = resize;
     if (processor.crop() != CentreCrop.NEVER && flag("do_center_crop", byDefault)) {
-      kept = byDefault && !settings.has("crop_size") ? DEFAULT_CROP : sides("crop_size");
+      refuseNull("crop_size", processor.kind() != Kind.ARRAYS);
+      boolean silent = processor.cropSize() != null && !settings.has("crop_size");
+      kept = silent ? processor.cropSize() : sides("crop_size");
     }
     if (kept instanceof Resize.Exactly sides) {
       return new Crop(sides.height(), sides.width(), processor.kind().centring());
@@ -126,15 +147,21 @@ public final class PreprocessorConfig {
     if (!size.hasNonNull("shortest_edge")) {
       return sides("size");
     }
-    boolean needsBoth =
-        processor.kind() == Kind.ARRAYS && processor.size() instanceof Resize.Exactly;
-    if (keys(size) > 1 || needsBoth) {
+    boolean both = size.hasNonNull("longest_edge");
+    if (keys(size) > (both ? 2 : 1) || processor.edges() == Edges.REFUSED) {
       throw settings.refused(
-          "size is %s, must have height and width%s"
-              .formatted(size, needsBoth ? "" : ", or shortest_edge alone"));
+          String.format(
+              Locale.ROOT,
+              "size is %s, must have height and width%s",
+              size,
+              processor.edges() == Edges.REFUSED
+                  ? ""
+                  : ", or shortest_edge and longest_edge alone"));
     }
-    return new Resize.ShortestEdge(
-        settings.pixels("size.shortest_edge", size.get("shortest_edge")));
+    int shortest = settings.pixels("size.shortest_edge", size.get("shortest_edge"));
+    return both && processor.edges() == Edges.BOTH
+        ? new Resize.Edges(shortest, settings.pixels("size.longest_edge", size.get("longest_edge")))
+        : new Resize.ShortestEdge(shortest);
   }
 
   /** Reads one number for both sides, a pair of height and width, or an object of these. */
@@ -168,14 +195,18 @@ public final class PreprocessorConfig {
     return keys;
   }
 
-  /** A null is the class's default to the fast processors and false to the others, as in Python. */
+  /** A null is not the class's default but a None that goes over it. */
+  private void refuseNull(String key, boolean needed) {
+    if (needed && settings.get(key).isNull()) {
+      throw settings.refused(key + " is null, which " + processor.name() + " cannot use");
+    }
+  }
+
+  /** A null is false, as in Python. */
   private boolean flag(String key, boolean fallback) {
     JsonNode value = settings.get(key);
-    if (value.isMissingNode()) {
-      return fallback;
-    }
-    if (value.isNull()) {
-      return processor.kind() != Kind.ARRAYS && fallback;
+    if (value.isMissingNode() || value.isNull()) {
+      return value.isMissingNode() && fallback;
     }
     if (!value.isBoolean()) {
       throw settings.refused("%s is %s, must be true or false".formatted(key, value));
@@ -183,14 +214,34 @@ public final class PreprocessorConfig {
     return value.booleanValue();
   }
 
-  private Interpolation interpolation() {
-    double code = settings.real("resample", processor.interpolation().code());
-    for (Interpolation interpolation : Interpolation.values()) {
-      if (interpolation.code() == code) {
-        return interpolation;
-      }
-    }
-    throw settings.refused(
-        "resample is %s, must be 2 (bilinear) or 3 (bicubic)".formatted(settings.get("resample")));
+  /** Reads Pillow's code, or its name. */
+  private Interpolation interpolation(Arithmetic arithmetic) {
+    JsonNode given = settings.get("resample");
+    Optional<Interpolation> interpolation =
+        !settings.has("resample")
+            ? Optional.of(processor.interpolation())
+            : given.isTextual()
+                ? Arrays.stream(Interpolation.values())
+                    .filter(each -> each.name().equalsIgnoreCase(given.textValue()))
+                    .findFirst()
+                : Interpolation.coded(settings.real("resample", 0));
+    return interpolation
+        .filter(arithmetic::allows)
+        .orElseThrow(
+            () ->
+                settings.refused(
+                    String.format(
+                        Locale.ROOT,
+                        "resample is %s, %s has %s",
+                        given,
+                        processor.name(),
+                        allowed(arithmetic))));
+  }
+
+  private static String allowed(Arithmetic arithmetic) {
+    return Arrays.stream(Interpolation.values())
+        .filter(arithmetic::allows)
+        .map(each -> each.code() + " (" + each.name().toLowerCase(Locale.ROOT) + ")")
+        .collect(Collectors.joining(", "));
   }
 }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * {@code create_transform} do for evaluation (timm 1.0): torchvision's resize and centre crop over
  * Pillow.
  */
-public final class TimmPreprocessing {
+final class TimmPreprocessing {
   private static final float[] IMAGENET_MEAN = {0.485f, 0.456f, 0.406f};
   private static final float[] IMAGENET_STD = {0.229f, 0.224f, 0.225f};
   private static final double CROP_PCT = 0.875;
@@ -32,11 +32,12 @@ public final class TimmPreprocessing {
    *
    * @param file the name for messages
    * @param config the whole file; the oldest have no pretrained_cfg but its keys themselves
+   * @param override what a recipe puts in place of its keys
    * @throws UnusableModelException for what Gleaner's preprocessing does not have
    */
-  public static Preprocessing read(Path file, JsonNode config) {
+  static Preprocessing read(Path file, JsonNode config, PreprocessingOverride override) {
     JsonNode pretrained = config.has("pretrained_cfg") ? config.get("pretrained_cfg") : config;
-    return new TimmPreprocessing(Settings.of(file, pretrained)).read();
+    return new TimmPreprocessing(Settings.of(file, override.over(pretrained))).read();
   }
 
   private Preprocessing read() {

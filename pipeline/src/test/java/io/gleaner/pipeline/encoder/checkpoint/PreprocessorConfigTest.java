@@ -56,7 +56,7 @@ class PreprocessorConfigTest {
   }
 
   /** Reads Python's way of writing a list. */
-  private static float[] floats(String list) {
+  static float[] floats(String list) {
     String[] numbers = list.substring(1, list.length() - 1).split(", ", -1);
     float[] floats = new float[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
@@ -72,7 +72,7 @@ class PreprocessorConfigTest {
     assertThat(Published.transformers(text.formatted("")).arithmetic())
         .isEqualTo(Arithmetic.FLOATS);
     assertThat(Published.transformers(text.formatted(", 'do_rescale': false")).arithmetic())
-        .isEqualTo(Arithmetic.BYTES);
+        .isEqualTo(Arithmetic.TENSOR_BYTES);
   }
 
   @Test
@@ -92,8 +92,8 @@ class PreprocessorConfigTest {
   void read_fileWithoutAClass_isReadByTheClassOfTheModelsFamily() {
     JsonNode file = Published.parse("{\"size\": 40, \"image_mean\": 0.25}");
 
-    Preprocessing squared = PreprocessorConfig.read(Path.of("file"), file, "vit");
-    Preprocessing cropped = PreprocessorConfig.read(Path.of("file"), file, "clip");
+    Preprocessing squared = PreprocessorConfig.read(Path.of("file"), file, "vit", Release.FOUR);
+    Preprocessing cropped = PreprocessorConfig.read(Path.of("file"), file, "clip", Release.FOUR);
 
     assertThat(squared.resize()).isEqualTo(new Resize.Exactly(40, 40));
     assertThat(squared.interpolation()).isEqualTo(Interpolation.BILINEAR);
@@ -110,20 +110,37 @@ class PreprocessorConfigTest {
         "'image_processor_type': 'Siglip2ImageProcessorFast' | NaFlex",
         "'image_processor_type': 'ConvNextImageProcessor' | must be one of [BeitImageProcessor,",
         "'size': 224 | image_processor_type is missing, and model_type",
-        "'feature_extractor_type': 'CLIPFeatureExtractor', 'do_center_crop': false | size is missing",
+        "'feature_extractor_type': 'CLIPFeatureExtractor', 'do_center_crop': false | size is"
+            + " missing",
         "'image_processor_type': 'SiglipImageProcessor', 'size': 224 | size is 224",
-        "'image_processor_type': 'DeiTImageProcessor', 'size': {'shortest_edge': 9} | must have height and width",
-        "'image_processor_type': 'CLIPImageProcessor', 'size': {'shortest_edge': 9, 'longest_edge': 12} | or shortest_edge alone",
-        "'image_processor_type': 'CLIPImageProcessor', 'size': {'longest_edge': 12} | must have height and width",
-        "'image_processor_type': 'CLIPImageProcessor', 'size': 0 | size is 0, must be 1 to 16384 pixels",
-        "'image_processor_type': 'ViTImageProcessor', 'resample': 1 | resample is 1, must be 2 (bilinear) or 3 (bicubic)",
-        "'image_processor_type': 'ViTImageProcessor', 'resample': 0 | resample is 0, must be 2",
-        "'image_processor_type': 'ViTImageProcessor', 'do_resize': false | gives images of several sizes",
-        "'image_processor_type': 'ViTImageProcessor', 'do_resize': null | gives images of several sizes",
-        "'image_processor_type': 'ViTImageProcessor', 'do_rescale': 'no' | do_rescale is \"no\", must be true or false",
-        "'image_processor_type': 'ViTImageProcessor', 'image_mean': [0.5] | image_mean is [0.5], must be three numbers",
-        "'image_processor_type': 'ViTImageProcessorFast', 'do_center_crop': true | crop_size is missing",
+        "'image_processor_type': 'DeiTImageProcessor', 'size': {'shortest_edge': 9} | must have"
+            + " height and width",
+        "'image_processor_type': 'CLIPImageProcessor', 'size': {'shortest_edge': 9, 'width': 12} |"
+            + " or shortest_edge and longest_edge alone",
+        "'image_processor_type': 'CLIPImageProcessor', 'size': {'longest_edge': 12} | must have"
+            + " height and width",
+        "'image_processor_type': 'CLIPImageProcessor', 'size': 0 | size is 0, must be 1 to 16384"
+            + " pixels",
+        "'image_processor_type': 'ViTImageProcessor', 'resample': 6 | resample is 6,"
+            + " ViTImageProcessor has 0 (nearest), 1 (lanczos), 2 (bilinear)",
+        "'image_processor_type': 'ViTImageProcessorFast', 'resample': 4 | resample is 4,"
+            + " ViTImageProcessorFast has 0 (nearest), 1 (lanczos), 2 (bilinear), 3 (bicubic)",
+        "'image_processor_type': 'DINOv3ViTImageProcessor', 'resample': 1 | has 2 (bilinear), 3"
+            + " (bicubic)",
+        "'image_processor_type': 'ViTImageProcessor', 'do_resize': false | gives images of several"
+            + " sizes",
+        "'image_processor_type': 'ViTImageProcessor', 'do_resize': null | gives images of several"
+            + " sizes",
+        "'image_processor_type': 'ViTImageProcessor', 'do_rescale': 'no' | do_rescale is \"no\","
+            + " must be true or false",
+        "'image_processor_type': 'ViTImageProcessor', 'image_mean': [0.5] | image_mean is [0.5],"
+            + " must be three numbers",
+        "'image_processor_type': 'ViTImageProcessorFast', 'do_center_crop': true | crop_size is"
+            + " missing",
         "'image_processor_type': 'ViTImageProcessorFast', 'do_pad': true | must be false",
+        "'image_processor_type': 'CLIPImageProcessorFast', 'image_mean': null | image_mean is null,"
+            + " which CLIPImageProcessorFast cannot use",
+        "'image_processor_type': 'CLIPImageProcessor', 'resample': null | resample is null",
       })
   void read_whatGleanerDoesNotHave_isRefusedByName(String text, String message) {
     assertThatThrownBy(() -> Published.transformers("{" + text + "}"))

@@ -27,6 +27,8 @@ final class Published {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path FILE = Path.of("model/file.json");
 
+  private static final PreprocessingOverride NOTHING = PreprocessingOverride.parse(null);
+
   private Published() {}
 
   static List<String> names() {
@@ -48,18 +50,23 @@ final class Published {
 
   static Preprocessing preprocessing(String name) {
     return name.startsWith("timm-")
-        ? TimmPreprocessing.read(FILE, json(name))
-        : PreprocessorConfig.read(FILE, json(name), "");
+        ? TimmPreprocessing.read(FILE, json(name), NOTHING)
+        : PreprocessorConfig.read(FILE, json(name), "", Release.FOUR);
   }
 
   /** Reads a preprocessor_config.json of this text, with ' for ". */
   static Preprocessing transformers(String text) {
-    return PreprocessorConfig.read(FILE, parse(text.replace('\'', '"')), "");
+    return transformers(text, Release.FOUR);
+  }
+
+  /** The same by a release. */
+  static Preprocessing transformers(String text, Release release) {
+    return PreprocessorConfig.read(FILE, parse(text.replace('\'', '"')), "", release);
   }
 
   /** Reads a config.json of this text, with ' for ". */
   static Preprocessing timm(String text) {
-    return TimmPreprocessing.read(FILE, parse(text.replace('\'', '"')));
+    return TimmPreprocessing.read(FILE, parse(text.replace('\'', '"')), NOTHING);
   }
 
   /** The pixels of both photographs, one after the other. */
@@ -72,8 +79,32 @@ final class Published {
     }
   }
 
+  /** Returns the names of goldens in a folder of the published files' own. */
+  static List<String> goldensIn(String folder) {
+    try (Stream<Path> files = Files.list(resource("preprocessing/" + folder))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".f32.gz"))
+          .map(name -> name.substring(0, name.length() - ".f32.gz".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a file in a folder, or the published one of the same name where there is none. */
+  static Preprocessing preprocessing(String folder, String name, Release release) {
+    boolean own = Published.class.getResource("/preprocessing/" + folder + name + ".json") != null;
+    return PreprocessorConfig.read(FILE, json(own ? folder + name : name), "", release);
+  }
+
   static List<String[]> defaults() {
-    return new String(bytes("preprocessing/defaults.tsv"), StandardCharsets.UTF_8)
+    return defaults("");
+  }
+
+  static List<String[]> defaults(String folder) {
+    return new String(bytes("preprocessing/" + folder + "defaults.tsv"), StandardCharsets.UTF_8)
         .lines()
         .map(line -> line.split("\t"))
         .toList();
