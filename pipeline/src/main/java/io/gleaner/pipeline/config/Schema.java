@@ -79,7 +79,7 @@ final class Schema {
           "linear",
           List.of("auto", "mkl", "onednn"),
           "auto",
-          "what multiplies by weights on a CPU; auto times both at the start");
+          "what multiplies by weights on a CPU; auto is onednn");
   static final Choice PRECISION =
       new Choice(
           "precision",
@@ -206,7 +206,8 @@ final class Schema {
           "on_large_component",
           List.of("split", "keep", "fail"),
           "split",
-          "raise the threshold inside it until its parts are small enough, leave it, or end the run");
+          "raise the threshold inside it until its parts are small enough, leave it, or end the"
+              + " run");
   static final Real AGAINST_THRESHOLD =
       new Real(
           "threshold",

@@ -75,7 +75,7 @@ final class TorchScriptModel {
               "TorchScript", "as exported", "as exported", "as exported", OptionalLong.empty()),
           preprocessing,
           output == null ? null : output.toString(),
-          Integer.MAX_VALUE,
+          device.isGpu() ? NetworkEncoder.WHOLE_BATCH : Encoders.MOST_AT_ONCE,
           runtime.normalised(),
           digest);
     } catch (RuntimeException e) {

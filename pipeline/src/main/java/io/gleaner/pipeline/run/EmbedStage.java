@@ -29,7 +29,7 @@ import org.apache.beam.sdk.coders.SerializableCoder;
  * done again, so that a killed run continues and a grown pool costs what is new.
  */
 final class EmbedStage implements Stage {
-  /** Holds the implementation of linear layers that a timing chose for this run. */
+  /** Holds the implementation of linear layers that {@code auto} meant when this run began. */
   private static final String LINEAR = ".linear";
 
   private final RunDirectory directory;
@@ -143,6 +143,9 @@ final class EmbedStage implements Stage {
         missing.add(unit);
       }
     }
+    if (missing.size() == units().size()) {
+      directory.images().resolve(LINEAR).delete(); // there is nothing that others must agree with
+    }
     if (!missing.isEmpty()) {
       embed(missing, fingerprints, execution);
       clear(directory.images(), fingerprints); // what killed workers began
@@ -177,6 +180,9 @@ final class EmbedStage implements Stage {
 
   /** How the networks run: as when the first unit was embedded, so that all vectors agree. */
   private EncoderConfig runtime() throws IOException {
+    if (config.runtime().linear() != EncoderConfig.Linear.AUTO) {
+      return config.runtime();
+    }
     Location file = directory.images().resolve(LINEAR);
     if (!file.exists()) {
       EncoderConfig settled =
