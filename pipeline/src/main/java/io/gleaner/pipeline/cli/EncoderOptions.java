@@ -18,7 +18,7 @@ final class EncoderOptions {
       names = "--linear",
       defaultValue = "auto",
       description =
-          "what multiplies on a CPU: ${COMPLETION-CANDIDATES} (default: auto, by a timing)")
+          "what multiplies on a CPU: ${COMPLETION-CANDIDATES} (default: auto, which is onednn)")
   private EncoderConfig.Linear linear;
 
   @Option(

@@ -86,7 +86,7 @@ final class Schema {
           "linear",
           List.of("auto", "mkl", "onednn"),
           "auto",
-          "what multiplies by weights on a CPU; auto times both at the start");
+          "what multiplies by weights on a CPU; auto is onednn");
   static final Choice PRECISION =
       new Choice(
           "precision",

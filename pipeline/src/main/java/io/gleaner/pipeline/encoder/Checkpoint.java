@@ -58,13 +58,6 @@ final class Checkpoint implements Weights, AutoCloseable {
     return family;
   }
 
-  /** Returns the implementation of linear layers that a network has, or is faster with here. */
-  EncoderConfig.Linear linear(EncoderConfig runtime) {
-    return runtime.linear() == EncoderConfig.Linear.AUTO
-        ? LinearLayers.faster(runtime.precision(), text(runtime, Compute.Product.TORCH).widest())
-        : runtime.linear();
-  }
-
   /** Returns the network's text, and what it reads, checked against the headers. */
   Architecture architecture(EncoderConfig runtime, Compute.Product product) {
     Architecture architecture = text(runtime, product);

@@ -4,6 +4,7 @@ import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.architecture.Precision;
 import io.gleaner.pipeline.encoder.checkpoint.PreprocessingOverride;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -36,22 +37,28 @@ public record EncoderConfig(
 
   /** The implementations of a linear layer on a CPU. */
   public enum Linear {
-    /** The faster one for a network, by a timing before it is loaded. */
+    /** oneDNN on every CPU, so that what a run computes depends on no clock. */
     AUTO,
     /** {@code torch.linear}: libtorch's own choice, MKL. */
     MKL,
     /** oneDNN, called by name. */
-    ONEDNN
+    ONEDNN;
+
+    /** Returns the implementation that this one means on a CPU. */
+    Linear onCpu() {
+      return this == AUTO ? ONEDNN : this;
+    }
   }
 
   public EncoderConfig {
     if (!DEVICE.matcher(device).matches()) {
       throw new IllegalArgumentException(
-          "device is \"%s\", must be auto, cpu, cuda:N or cuda:N,cuda:M".formatted(device));
+          String.format(
+              Locale.ROOT, "device is \"%s\", must be auto, cpu, cuda:N or cuda:N,cuda:M", device));
     }
     if (resolution != null && (resolution < 1 || resolution > 1 << 14)) {
       throw new IllegalArgumentException(
-          "resolution is %d, must be 1 to 16384 pixels".formatted(resolution));
+          String.format(Locale.ROOT, "resolution is %d, must be 1 to 16384 pixels", resolution));
     }
     PreprocessingOverride override = PreprocessingOverride.parse(preprocessing);
     preprocessing = override.isEmpty() ? null : override.toString();

@@ -23,7 +23,10 @@ public final class Encoders {
    * Bytes of the largest tensor between two layers that one part of a batch may have on a CPU: it
    * stays near the caches, and below what the allocator gives back to the system after each use.
    */
-  private static final long BYTES_AT_ONCE = 12L << 20;
+  private static final long BYTES_AT_ONCE = 16L << 20;
+
+  /** Images of a part at most: a part that is filled up costs as much as a full one. */
+  static final int MOST_AT_ONCE = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(Encoders.class);
 
@@ -57,15 +60,12 @@ public final class Encoders {
   /**
    * Returns the configuration with {@link EncoderConfig.Linear#AUTO} settled for a model on this
    * machine, so that it can be stored: implementations round differently, and the vectors of a run
-   * have to agree.
+   * have to agree, those of a later version too that means another one by it.
    */
-  public static EncoderConfig settled(Path model, EncoderConfig runtime) throws IOException {
-    if (!Files.isDirectory(model) || Devices.resolve(runtime.device()).get(0).isGpu()) {
-      return runtime; // TorchScript multiplies as it was exported, a GPU in one way
-    }
-    try (Checkpoint checkpoint = Checkpoint.open(model, runtime)) {
-      return runtime.withLinear(checkpoint.linear(runtime));
-    }
+  public static EncoderConfig settled(Path model, EncoderConfig runtime) {
+    boolean chosen = Files.isDirectory(model) && !Devices.resolve(runtime.device()).get(0).isGpu();
+    // TorchScript multiplies as it was exported, a GPU in one way.
+    return chosen ? runtime.withLinear(runtime.linear().onCpu()) : runtime;
   }
 
   private static Encoder load(Path model, EncoderConfig runtime, Device device) throws IOException {
@@ -86,7 +86,7 @@ public final class Encoders {
     Product product =
         device.isGpu()
             ? Product.TORCH
-            : checkpoint.linear(runtime) == EncoderConfig.Linear.ONEDNN
+            : runtime.linear().onCpu() == EncoderConfig.Linear.ONEDNN
                 ? Product.ONEDNN
                 : Product.TORCH;
     tell(model, checkpoint.published());
@@ -127,17 +127,28 @@ public final class Encoders {
         checkpoint.family().type(),
         architecture.shape(),
         architecture.pooling().name().toLowerCase(Locale.ROOT),
-        "%s by %s"
-            .formatted(
-                runtime.precision().name().toLowerCase(Locale.ROOT),
-                product == Product.ONEDNN ? "oneDNN" : "libtorch's own choice"),
+        compute(runtime, product),
         OptionalLong.of(architecture.parameters()),
         told(checkpoint.published()));
   }
 
+  private static String compute(EncoderConfig runtime, Product product) {
+    return String.format(
+        Locale.ROOT,
+        "%s by %s%s",
+        runtime.precision().name().toLowerCase(Locale.ROOT),
+        product == Product.ONEDNN ? "oneDNN" : "libtorch's own choice",
+        product == Product.ONEDNN && runtime.linear() == EncoderConfig.Linear.AUTO
+            ? " (linear: auto, the same on every CPU)"
+            : "");
+  }
+
+  /** A power of two, so that usual batches are whole numbers of parts. */
   private static int imagesAtOnce(Architecture architecture, Device device) {
-    return device.isGpu()
-        ? Integer.MAX_VALUE
-        : (int) Math.max(1, BYTES_AT_ONCE / (4 * architecture.floatsPerImage()));
+    if (device.isGpu()) {
+      return NetworkEncoder.WHOLE_BATCH;
+    }
+    long fitting = BYTES_AT_ONCE / (4 * architecture.floatsPerImage());
+    return Integer.highestOneBit((int) Math.max(1, Math.min(MOST_AT_ONCE, fitting)));
   }
 }

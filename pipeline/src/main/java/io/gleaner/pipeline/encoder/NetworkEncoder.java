@@ -4,13 +4,18 @@ import ai.djl.ndarray.types.Shape;
 import io.gleaner.pipeline.image.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
- * An encoder over a loaded network, whatever it was loaded from. A batch goes through the network
- * in parts of equal size, small enough that what lies between two layers stays in a processor's
- * cache.
+ * An encoder over a loaded network, whatever it was loaded from. On a CPU a batch goes through the
+ * network in parts of one size, the last one filled up with zeros: libraries choose how they sum by
+ * the shape of what they are given, so that an image would otherwise be rounded by what shares its
+ * batch. Parts are small enough that what lies between two layers stays in a processor's cache.
  */
 final class NetworkEncoder implements Encoder {
+  /** Has a batch go through the network as it is. */
+  static final int WHOLE_BATCH = Integer.MAX_VALUE;
+
   private final Network network;
   private final Summary summary;
   private final Preprocessing preprocessing;
@@ -22,7 +27,7 @@ final class NetworkEncoder implements Encoder {
 
   /**
    * @param output which of several outputs is the embedding, or null
-   * @param imagesAtOnce images of one part of a batch
+   * @param imagesAtOnce images of every part of a batch, or {@link #WHOLE_BATCH}
    * @param normalised whether embeddings are given unit length
    * @throws IllegalStateException where the network does not turn one image into one vector
    */
@@ -52,8 +57,10 @@ final class NetworkEncoder implements Encoder {
     Network.Output out = network.forward(zeros, shape(2), output);
     if (out.shape().length < 2 || out.shape()[0] != 2 || out.values().length < 2) {
       throw new IllegalStateException(
-          "two images gave a tensor of shape %s, must be [2, dimension]"
-              .formatted(new Shape(out.shape())));
+          String.format(
+              Locale.ROOT,
+              "two images gave a tensor of shape %s, must be [2, dimension]",
+              new Shape(out.shape())));
     }
     return out.values().length / 2;
   }
@@ -87,25 +94,33 @@ final class NetworkEncoder implements Encoder {
     int bytesAnImage = (int) PixelBatch.bytes(preprocessing, 1); // two of them fit into an int
     if (!pixels.isDirect() || pixels.remaining() != PixelBatch.bytes(preprocessing, images)) {
       throw new IllegalArgumentException(
-          "%d images need a direct buffer of %d bytes, got %s"
-              .formatted(images, PixelBatch.bytes(preprocessing, images), pixels));
+          String.format(
+              Locale.ROOT,
+              "%d images need a direct buffer of %d bytes, got %s",
+              images,
+              PixelBatch.bytes(preprocessing, images),
+              pixels));
     }
     float[] embeddings = new float[images * dimension];
-    int parts = (int) (((long) images + imagesAtOnce - 1) / imagesAtOnce);
-    for (int part = 0; part < parts; part++) {
-      int from = (int) ((long) images * part / parts);
-      int to = (int) ((long) images * (part + 1) / parts);
-      ByteBuffer slice =
-          pixels
-              .slice(pixels.position() + from * bytesAnImage, (to - from) * bytesAnImage)
-              .order(ByteOrder.nativeOrder());
-      float[] values = network.forward(slice, shape(to - from), output).values();
-      if (values.length != (to - from) * dimension) {
-        throw new IllegalStateException(
-            "%d images gave %d values, must be %d"
-                .formatted(to - from, values.length, (to - from) * dimension));
+    int atOnce = imagesAtOnce == WHOLE_BATCH ? images : imagesAtOnce;
+    for (int from = 0; from < images; from += atOnce) {
+      int count = Math.min(atOnce, images - from);
+      ByteBuffer part = pixels.slice(pixels.position() + from * bytesAnImage, count * bytesAnImage);
+      if (count < atOnce) {
+        part = ByteBuffer.allocateDirect(atOnce * bytesAnImage).put(part).clear();
       }
-      System.arraycopy(values, 0, embeddings, from * dimension, values.length);
+      float[] values =
+          network.forward(part.order(ByteOrder.nativeOrder()), shape(atOnce), output).values();
+      if (values.length != atOnce * dimension) {
+        throw new IllegalStateException(
+            String.format(
+                Locale.ROOT,
+                "%d images gave %d values, must be %d",
+                atOnce,
+                values.length,
+                atOnce * dimension));
+      }
+      System.arraycopy(values, 0, embeddings, from * dimension, count * dimension);
     }
     if (normalised) {
       for (int image = 0; image < images; image++) {

@@ -90,7 +90,7 @@ final class TorchScriptModel {
               model.reasons(runtime)),
           preprocessing,
           output == null ? null : output.toString(),
-          Integer.MAX_VALUE,
+          device.isGpu() ? NetworkEncoder.WHOLE_BATCH : Encoders.MOST_AT_ONCE,
           runtime.normalised(),
           digest);
     } catch (RuntimeException e) {

@@ -56,12 +56,16 @@ public final class Progress {
         switch (style) {
           case SILENT -> null;
           case JSON ->
-              "{\"stage\":\"%s\",\"state\":\"%s\",\"seconds\":%.3f}"
-                  .formatted(name, skipped ? "complete" : "done", seconds);
+              String.format(
+                  Locale.ROOT,
+                  "{\"stage\":\"%s\",\"state\":\"%s\",\"seconds\":%.3f}",
+                  name,
+                  skipped ? "complete" : "done",
+                  seconds);
           case TERMINAL, LINES ->
               skipped
-                  ? "%-12s complete already".formatted(name)
-                  : "%-12s %7.1f s  %s".formatted(name, seconds, counts);
+                  ? String.format(Locale.ROOT, "%-12s complete already", name)
+                  : String.format(Locale.ROOT, "%-12s %7.1f s  %s", name, seconds, counts);
         };
     if (line != null) {
       out.println((style == Style.TERMINAL ? "\r\033[K" : "") + line);

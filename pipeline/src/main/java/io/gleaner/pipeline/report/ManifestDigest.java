@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A digest of a manifest's rows, the same whatever files and order they are in. */
@@ -21,18 +22,20 @@ public final class ManifestDigest {
   public static String of(Sql sql, List<Location> files) throws SQLException, IOException {
     Map<String, Object> sums =
         sql.rows(
-                """
+                String.format(
+                    Locale.ROOT,
+                    """
                 SELECT sum(('0x' || substr(hash, 1, 16))::UBIGINT::HUGEINT)::VARCHAR AS high,
                        sum(('0x' || substr(hash, 17, 16))::UBIGINT::HUGEINT)::VARCHAR AS low
                 FROM (SELECT md5(manifest::VARCHAR) AS hash FROM %s AS manifest)
-                """
-                    .formatted(sql.tables(files)))
+                """,
+                    sql.tables(files)))
             .get(0);
     return half(sums.get("high")) + half(sums.get("low"));
   }
 
   private static String half(Object sum) {
     BigInteger value = sum == null ? BigInteger.ZERO : new BigInteger(sum.toString());
-    return "%016x".formatted(value.mod(HALF));
+    return String.format(Locale.ROOT, "%016x", value.mod(HALF));
   }
 }

@@ -48,7 +48,9 @@ public final class TextTables {
     StringBuilder line = new StringBuilder(" ");
     for (int i = 0; i < widths.length; i++) {
       line.append(' ')
-          .append(String.format("%" + (numeric[i] ? "" : "-") + widths[i] + "s", cells.get(i)))
+          .append(
+              String.format(
+                  Locale.ROOT, "%" + (numeric[i] ? "" : "-") + widths[i] + "s", cells.get(i)))
           .append(' ');
     }
     text.append(line.toString().stripTrailing()).append('\n');

@@ -37,7 +37,7 @@ import org.apache.beam.sdk.coders.SerializableCoder;
  * done again, so that a killed run continues and a grown pool costs what is new.
  */
 final class EmbedStage implements Stage {
-  /** Holds the implementation of linear layers that a timing chose for this run. */
+  /** Holds the implementation of linear layers that {@code auto} meant when this run began. */
   private static final String LINEAR = ".linear";
 
   /** Holds what decodes the images of this run, where the recipe leaves it to the machine. */
@@ -190,6 +190,9 @@ final class EmbedStage implements Stage {
         missing.add(unit);
       }
     }
+    if (missing.size() == units().size()) {
+      directory.images().resolve(LINEAR).delete(); // there is nothing that others must agree with
+    }
     if (!missing.isEmpty()) {
       config.decoder().log();
       directory.images().resolve(DECODER).writeText(decoder().name());
@@ -228,6 +231,9 @@ final class EmbedStage implements Stage {
 
   /** How the networks run: as when the first unit was embedded, so that all vectors agree. */
   private EncoderConfig runtime() throws IOException {
+    if (config.runtime().linear() != EncoderConfig.Linear.AUTO) {
+      return config.runtime();
+    }
     Location file = directory.images().resolve(LINEAR);
     if (!file.exists()) {
       EncoderConfig settled =

@@ -10,17 +10,11 @@ import java.util.List;
  * @param weights in the order in which they are prepared, once, before {@code forward}
  * @param pooling that {@code forward} ends with
  * @param shape of the network in words
- * @param widest outputs of the widest linear layer
  * @param floatsPerImage of the largest tensor between two layers, which bounds how many images go
  *     through at once
  */
 public record Architecture(
-    String source,
-    List<Weight> weights,
-    Pooling pooling,
-    String shape,
-    int widest,
-    long floatsPerImage) {
+    String source, List<Weight> weights, Pooling pooling, String shape, long floatsPerImage) {
   /**
    * One tensor that {@code forward} reads.
    *

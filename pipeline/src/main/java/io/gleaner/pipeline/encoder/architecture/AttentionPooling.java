@@ -1,5 +1,7 @@
 package io.gleaner.pipeline.encoder.architecture;
 
+import java.util.Locale;
+
 /**
  * A learned query attends to all tokens, and a feed-forward with a residual connection follows
  * (Zhai et al. 2023, SigLIP's head). The query does not depend on the image, so its layer is
@@ -17,8 +19,11 @@ record AttentionPooling(Prepared probe, Attention attention, Norm norm, FeedForw
     Tensor q =
         script.narrowWeight(
             Prepared.of(
-                "torch.transpose(torch.reshape(torch.linear(%%s, %%s, %%s), [1, 1, %d, %d]), 1, 2)"
-                    .formatted(heads, width / heads),
+                String.format(
+                    Locale.ROOT,
+                    "torch.transpose(torch.reshape(torch.linear(%%s, %%s, %%s), [1, 1, %d, %d]), 1, 2)",
+                    heads,
+                    width / heads),
                 probe,
                 query.weight(),
                 query.bias()));

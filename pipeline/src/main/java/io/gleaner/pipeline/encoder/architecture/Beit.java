@@ -2,6 +2,7 @@ package io.gleaner.pipeline.encoder.architecture;
 
 import io.gleaner.pipeline.encoder.checkpoint.Settings;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * BEiT (Bao et al. 2022). What makes it differ from {@link Vit}: keys have no bias; attention adds
@@ -105,13 +106,14 @@ final class Beit {
   private Prepared resampled(Prepared table, int rows, int heads, Grid other) {
     Prepared places =
         Prepared.of(
-            "torch.transpose(torch.flatten(torch.upsample_bilinear2d(torch.reshape(torch.transpose(%%s, 0, 1), [1, %d, %d, %d]), [%d, %d], False, annotate(Optional[List[float]], None)), 2), 1, 2)"
-                .formatted(
-                    heads,
-                    2 * grid().height() - 1,
-                    2 * grid().width() - 1,
-                    2 * other.height() - 1,
-                    2 * other.width() - 1),
+            String.format(
+                Locale.ROOT,
+                "torch.transpose(torch.flatten(torch.upsample_bilinear2d(torch.reshape(torch.transpose(%%s, 0, 1), [1, %d, %d, %d]), [%d, %d], False, annotate(Optional[List[float]], None)), 2), 1, 2)",
+                heads,
+                2 * grid().height() - 1,
+                2 * grid().width() - 1,
+                2 * other.height() - 1,
+                2 * other.width() - 1),
             table.rows(0, rows));
     return Prepared.joined(
         0, List.of(Prepared.of("torch.squeeze(%s, 0)", places), table.rows(rows, rows + 3)));

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.encoder.architecture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The weights of a linear layer.
@@ -64,15 +65,21 @@ record Linear(Prepared weight, Prepared bias, int out) {
     int pairs = out / heads / 2;
     Prepared rows =
         Prepared.of(
-            "torch.flatten(torch.transpose(torch.reshape(%%s, [%d, %d, 2, -1]), 1, 2), 0, 2)"
-                .formatted(heads, pairs),
+            String.format(
+                Locale.ROOT,
+                "torch.flatten(torch.transpose(torch.reshape(%%s, [%d, %d, 2, -1]), 1, 2), 0, 2)",
+                heads,
+                pairs),
             weight);
     Prepared single =
         bias == null
             ? null
             : Prepared.of(
-                "torch.flatten(torch.transpose(torch.reshape(%%s, [%d, %d, 2]), 1, 2))"
-                    .formatted(heads, pairs),
+                String.format(
+                    Locale.ROOT,
+                    "torch.flatten(torch.transpose(torch.reshape(%%s, [%d, %d, 2]), 1, 2))",
+                    heads,
+                    pairs),
                 bias);
     return new Linear(rows, single, out);
   }

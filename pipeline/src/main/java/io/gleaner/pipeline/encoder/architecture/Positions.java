@@ -1,5 +1,7 @@
 package io.gleaner.pipeline.encoder.architecture;
 
+import java.util.Locale;
+
 /**
  * Learned positions that are added to patches, and perhaps to tokens before them.
  *
@@ -17,25 +19,28 @@ record Positions(Prepared stored, int prefix, Grid grid, boolean antialiased) {
 
   /** Returns the positions of the tokens before the patches, [1, prefix, width]. */
   Prepared ofPrefix() {
-    return Prepared.of("torch.slice(%%s, 1, 0, %d)".formatted(prefix), stored);
+    return Prepared.of(String.format(Locale.ROOT, "torch.slice(%%s, 1, 0, %d)", prefix), stored);
   }
 
   /** Returns the positions of patches of another grid, or of the same, [1, patches, width]. */
   Prepared ofPatches(int width, Grid other) {
     Prepared patches =
-        Prepared.of("torch.slice(%%s, 1, %d, %d)".formatted(prefix, prefix + grid.size()), stored);
+        Prepared.of(
+            String.format(Locale.ROOT, "torch.slice(%%s, 1, %d, %d)", prefix, prefix + grid.size()),
+            stored);
     if (other.equals(grid)) {
       return patches;
     }
     return Prepared.of(
-        "torch.transpose(torch.flatten(torch.%s(torch.reshape(torch.transpose(%%s, 1, 2), [1, %d, %d, %d]), [%d, %d], False, annotate(Optional[List[float]], None)), 2), 1, 2)"
-            .formatted(
-                antialiased ? "_upsample_bicubic2d_aa" : "upsample_bicubic2d",
-                width,
-                grid.height(),
-                grid.width(),
-                other.height(),
-                other.width()),
+        String.format(
+            Locale.ROOT,
+            "torch.transpose(torch.flatten(torch.%s(torch.reshape(torch.transpose(%%s, 1, 2), [1, %d, %d, %d]), [%d, %d], False, annotate(Optional[List[float]], None)), 2), 1, 2)",
+            antialiased ? "_upsample_bicubic2d_aa" : "upsample_bicubic2d",
+            width,
+            grid.height(),
+            grid.width(),
+            other.height(),
+            other.width()),
         patches);
   }
 }

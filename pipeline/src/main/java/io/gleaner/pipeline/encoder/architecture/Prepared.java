@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.encoder.architecture;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A tensor that is ready before the first image comes: read from the checkpoint, computed from the
@@ -50,12 +51,13 @@ public sealed interface Prepared {
       return parts.get(0);
     }
     String places = String.join(", ", parts.stream().map(part -> "%s").toList());
-    return new Operation("torch.cat([%s], %d)".formatted(places, dimension), parts);
+    return new Operation(
+        String.format(Locale.ROOT, "torch.cat([%s], %d)", places, dimension), parts);
   }
 
   /** Rows {@code from} to {@code to} of the first dimension. */
   default Prepared rows(long from, long to) {
-    return of("torch.slice(%%s, 0, %d, %d)".formatted(from, to), this);
+    return of(String.format(Locale.ROOT, "torch.slice(%%s, 0, %d, %d)", from, to), this);
   }
 
   private static List<Long> boxed(long... shape) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -26,7 +27,6 @@ final class Script {
   private final Map<String, String> preparations = new LinkedHashMap<>();
   private final Map<Layout, String> places = new HashMap<>();
   private int values;
-  private int widest;
   private long floatsPerImage;
 
   /** A weight as one part of the text reads it; parts that read it alike share it. */
@@ -58,7 +58,7 @@ final class Script {
   private Tensor let(boolean narrow, String format, Object... operands) {
     String name = "v" + values++;
     forward.append("    ").append(name).append(" = ");
-    forward.append(format.formatted(operands)).append('\n');
+    forward.append(String.format(Locale.ROOT, format, operands)).append('\n');
     return new Tensor(name, narrow);
   }
 
@@ -109,7 +109,6 @@ final class Script {
   }
 
   private Tensor linear(Tensor x, Linear layer, Activation then, Precision precision) {
-    widest = Math.max(widest, layer.out());
     boolean narrow = precision != Precision.FP32;
     boolean torch = compute.product() == Product.TORCH;
     String weight = stored(layer.weight(), precision, torch ? "%s" : REORDERED);
@@ -168,21 +167,27 @@ final class Script {
     preparations.forEach(
         (expression, method) ->
             source.append(
-                """
+                String.format(
+                    Locale.ROOT,
+                    """
                   def %s(self: __torch__.Network, s: List[Tensor]) -> Tensor:
                     weights = self.weights
                     _0 = torch.append(weights, %s)
                     return torch.zeros([1])
-                """
-                    .formatted(method, expression)));
+                """,
+                    method,
+                    expression)));
     source.append(
-        """
+        String.format(
+            Locale.ROOT,
+            """
           def forward(self: __torch__.Network, pixels: Tensor) -> Tensor:
             weights = self.weights
         %s    return %s
-        """
-            .formatted(forward, wide(embedding)));
-    return new Architecture(source.toString(), weights, pooling, shape, widest, floatsPerImage);
+        """,
+            forward,
+            wide(embedding)));
+    return new Architecture(source.toString(), weights, pooling, shape, floatsPerImage);
   }
 
   /** Has a tensor prepared and returns the expression that reads it. */
@@ -194,23 +199,27 @@ final class Script {
     List<Prepared> sources = new ArrayList<>();
     String expression = expression(layout.prepared(), sources);
     String copy =
-        "torch.to(torch.contiguous(%s), %d, False, True)"
-            .formatted(expression, layout.precision().code());
+        String.format(
+            Locale.ROOT,
+            "torch.to(torch.contiguous(%s), %d, False, True)",
+            expression,
+            layout.precision().code());
     String method =
         preparations.computeIfAbsent(
-            layout.format().formatted(copy), text -> "prepare" + preparations.size());
+            String.format(Locale.ROOT, layout.format(), copy),
+            text -> "prepare" + preparations.size());
     weights.add(new Weight(method, sources));
-    return "weights[%d]".formatted(weights.size() - 1);
+    return String.format(Locale.ROOT, "weights[%d]", weights.size() - 1);
   }
 
   private static String expression(Prepared prepared, List<Prepared> sources) {
     if (prepared instanceof Prepared.Operation operation) {
-      return operation
-          .format()
-          .formatted(
-              operation.operands().stream().map(each -> expression(each, sources)).toArray());
+      return String.format(
+          Locale.ROOT,
+          operation.format(),
+          operation.operands().stream().map(each -> expression(each, sources)).toArray());
     }
     sources.add(prepared);
-    return "torch.to(s[%d], 6)".formatted(sources.size() - 1);
+    return String.format(Locale.ROOT, "torch.to(s[%d], 6)", sources.size() - 1);
   }
 }
