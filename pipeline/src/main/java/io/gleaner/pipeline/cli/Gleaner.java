@@ -4,11 +4,14 @@ import io.gleaner.pipeline.config.RecipeException;
 import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.run.RunDirectoryInUseException;
+import io.gleaner.pipeline.run.TooManyRejectedException;
+import io.gleaner.pipeline.run.UnusableTableException;
 import io.gleaner.pipeline.runner.StaleClusterException;
 import io.gleaner.pipeline.source.UnusableSourceException;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.UnknownSchemeException;
 import io.gleaner.pipeline.table.MissingColumnException;
+import io.gleaner.pipeline.table.UnreadableTableException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,11 +61,21 @@ public final class Gleaner {
         command.getErr().println(each.getMessage().stripTrailing());
         return UNUSABLE;
       }
+      if (isSaid(each)) {
+        command.getErr().println("gleaner: " + each.getMessage().stripTrailing());
+        return FAILED;
+      }
       cause = each;
     }
     LoggerFactory.getLogger(Gleaner.class).error("failed", failure);
     command.getErr().println("gleaner: " + cause);
     return FAILED;
+  }
+
+  /** Failures of the data, whose message says all. */
+  private static boolean isSaid(Throwable failure) {
+    return failure instanceof TooManyRejectedException
+        || failure instanceof UnreadableTableException;
   }
 
   private static boolean isTheUsers(Throwable failure) {
@@ -72,6 +85,7 @@ public final class Gleaner {
         || failure instanceof UnavailableDeviceException
         || failure instanceof UnknownSchemeException
         || failure instanceof MissingColumnException
+        || failure instanceof UnusableTableException
         || failure instanceof RunDirectoryInUseException
         || failure instanceof StaleClusterException
         || failure instanceof UnusableArgumentException

@@ -18,11 +18,20 @@ public record Recipe(
     SearchBlock retrieval,
     List<CuratedSet> curated) {
 
-  /** The uncurated images. */
-  public record Pool(List<String> images, List<String> carry) {}
+  /**
+   * The uncurated images.
+   *
+   * @param imageColumn of Parquet files, or null for the likeliest
+   */
+  public record Pool(List<String> images, String imageColumn, List<String> carry) {}
 
-  /** What an image must keep to. */
-  public record Limits(long pixels, long bytes, int smallestSide, double aspectRatio) {}
+  /**
+   * What an image must keep to.
+   *
+   * @param rejectedShare of a source's inputs, beyond which the run fails
+   */
+  public record Limits(
+      long pixels, long bytes, int smallestSide, double aspectRatio, double rejectedShare) {}
 
   /**
    * The semantic encoder, and how both encoders run.
@@ -72,8 +81,12 @@ public record Recipe(
       String onLargeComponent,
       Against against) {}
 
-  /** Evaluation sets. */
-  public record Against(List<String> images, double threshold) {}
+  /**
+   * Evaluation sets.
+   *
+   * @param imageColumn of Parquet files, or null for the likeliest
+   */
+  public record Against(List<String> images, String imageColumn, double threshold) {}
 
   /** k-means; null in a recipe that clusters nothing. */
   public record ClusterBlock(
@@ -89,12 +102,14 @@ public record Recipe(
    * A seed set.
    *
    * @param task groups the set in the composition table, or null
+   * @param imageColumn of Parquet files, or null for the likeliest
    * @param retrieve modes: {@code sample}, {@code cluster}, {@code as_is}
    */
   public record CuratedSet(
       String name,
       String task,
       List<String> images,
+      String imageColumn,
       List<String> carry,
       List<String> retrieve,
       int perQuery,

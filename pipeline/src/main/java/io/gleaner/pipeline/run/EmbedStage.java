@@ -35,13 +35,19 @@ final class EmbedStage implements Stage {
   private final RunDirectory directory;
   private final List<ImageSource> sources;
   private final EmbedConfig config;
+  private final double rejectedShare;
   private List<SourceUnit> units;
   private String encoders;
 
-  EmbedStage(RunDirectory directory, List<ImageSource> sources, EmbedConfig config) {
+  /**
+   * @param rejectedShare most of a source's inputs that may be rejected, 0 to 1
+   */
+  EmbedStage(
+      RunDirectory directory, List<ImageSource> sources, EmbedConfig config, double rejectedShare) {
     this.directory = directory;
     this.sources = sources;
     this.config = config;
+    this.rejectedShare = rejectedShare;
   }
 
   @Override
@@ -61,7 +67,7 @@ final class EmbedStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("embed").withAll(fingerprints().values()).hex();
+    return Fingerprint.of("embed").with(rejectedShare).withAll(fingerprints().values()).hex();
   }
 
   /** Returns the fingerprint of one source's tables: what reads it alone depends on it alone. */
@@ -148,6 +154,7 @@ final class EmbedStage implements Stage {
       clear(directory.images(), fingerprints); // what killed workers began
       clear(directory.rejected(), fingerprints);
     }
+    new LostInputs(directory, rejectedShare).check(sources);
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("images", rows(directory.images()));
     counts.put("rejected", rows(directory.rejected()));

@@ -22,16 +22,23 @@ import java.util.TreeMap;
  * @param name {@code pool}, {@code evaluation} or {@code curated/NAME}
  * @param entries locations and globs as the user wrote them; local paths are relative to the
  *     working directory
- * @param carried fields that go through to the manifest
+ * @param carried fields that go through to the manifest, each {@code FIELD} or {@code FIELD AS
+ *     NAME}
+ * @param imageColumn of Parquet files that holds the images, or null for the likeliest
  * @param bytes largest encoded size that is read
  */
-public record ImageSource(String name, List<String> entries, List<String> carried, long bytes) {
+public record ImageSource(
+    String name, List<String> entries, List<String> carried, String imageColumn, long bytes) {
   /** Files of a folder are spread over units of about this many, by a hash of their names. */
   static final int FILES_PER_UNIT = 128;
 
   public ImageSource {
     entries = List.copyOf(entries);
     carried = List.copyOf(carried);
+  }
+
+  public ImageSource(String name, List<String> entries, List<String> carried, long bytes) {
+    this(name, entries, carried, null, bytes);
   }
 
   /**
@@ -153,10 +160,19 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     String unit = "shard-" + safe(uri);
     Location file = stored.location().absolute();
     String print = fingerprint(Map.of(uri, stored));
-    List<String> fields = new ArrayList<>(carried);
-    return isTar(file)
-        ? new TarUnit(name, unit, print, uri, file, fields, bytes)
-        : new ParquetUnit(name, unit, print, uri, file, fields, bytes);
+    List<CarriedField> carriedFields = CarriedField.parse(carried);
+    List<String> fields =
+        new ArrayList<>(carriedFields.stream().map(CarriedField::field).distinct().toList());
+    SourceUnit shard =
+        isTar(file)
+            ? new TarUnit(name, unit, print, uri, file, fields, bytes)
+            : ParquetUnit.of(
+                name, unit, parquetFingerprint(print), uri, stored, fields, imageColumn, bytes);
+    return RenamedFields.of(shard, carriedFields);
+  }
+
+  private String parquetFingerprint(String print) {
+    return imageColumn == null ? print : ImageId.hex(print + '\0' + imageColumn);
   }
 
   private static boolean isShard(Location file) {

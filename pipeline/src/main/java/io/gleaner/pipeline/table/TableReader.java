@@ -25,9 +25,11 @@ import org.apache.parquet.schema.Type;
  * damaged page is an error. Memory: one row group of those columns. Not thread-safe.
  */
 public final class TableReader implements Closeable {
+  private final Location file;
   private final ParquetReader<Row> reader;
 
-  private TableReader(ParquetReader<Row> reader) {
+  private TableReader(Location file, ParquetReader<Row> reader) {
+    this.file = file;
     this.reader = reader;
   }
 
@@ -39,6 +41,7 @@ public final class TableReader implements Closeable {
   public static TableReader open(Location file, String... columns) throws IOException {
     List<String> wanted = List.of(columns);
     return new TableReader(
+        file,
         new Builder(new ParquetInput(file), wanted, file)
             .withConf(new PlainParquetConfiguration())
             .usePageChecksumVerification(true)
@@ -47,7 +50,13 @@ public final class TableReader implements Closeable {
 
   /** Returns the next row, the same object each time, or null at the end. */
   public Row next() throws IOException {
-    return reader.read();
+    try {
+      return reader.read();
+    } catch (MissingColumnException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // parquet-java throws both at corrupt pages
+      throw UnreadableTableException.reading(file, e);
+    }
   }
 
   @Override
@@ -94,12 +103,21 @@ public final class TableReader implements Closeable {
     }
   }
 
+  /**
+   * Opens a file whose pages are checked against their writer's checksums.
+   *
+   * @throws UnreadableTableException where it is no Parquet, or none that is read
+   */
   static ParquetFileReader footerReader(Location file) throws IOException {
-    return ParquetFileReader.open(
-        new ParquetInput(file),
-        ParquetReadOptions.builder(new PlainParquetConfiguration())
-            .usePageChecksumVerification(true)
-            .build());
+    try {
+      return ParquetFileReader.open(
+          new ParquetInput(file),
+          ParquetReadOptions.builder(new PlainParquetConfiguration())
+              .usePageChecksumVerification(true)
+              .build());
+    } catch (IOException | RuntimeException e) { // parquet-java throws both at what is no Parquet
+      throw UnreadableTableException.opening(file, e);
+    }
   }
 
   private static final class Builder extends ParquetReader.Builder<Row> {
