@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.clustering.embedding.UnitVectors;
 import io.gleaner.pipeline.storage.Location;
 import java.io.Closeable;
 import java.io.IOException;
@@ -145,6 +146,15 @@ public final class EmbeddingRows implements Closeable {
   /** Returns how many components of this row's vector are null; they are left out of it. */
   public int nullComponents() {
     return vectors.nulls();
+  }
+
+  /** Returns whether this row has an id and a vector with a direction, none of it null. */
+  public boolean isUsable() {
+    if (id == null || !hasVector() || nullComponents() > 0 || dimension() == 0) {
+      return false;
+    }
+    float[] vector = vector();
+    return UnitVectors.normalise(vector, 0, vector.length);
   }
 
   /** Writes the vector of this row to {@code target} from {@code offset} on. */

@@ -299,7 +299,7 @@ class RecipeReaderTest {
         "pool: &a { images: *a } | pool.images is not a list of texts",
         "curated: &a [ *a ] | must be a mapping",
         "name: x%0Aname: y | a recipe has \"name\" twice",
-        "<<: { name: x } | a recipe has no key \"<<\"",
+        "<<: { name: x } | a recipe needs \"pool\"",
         "pool:%0A%09images: [a] | not YAML",
         "? [a, b]%0A: c | a recipe has no key \"(not a text)\"",
         "--- a%0A--- b | not YAML",
