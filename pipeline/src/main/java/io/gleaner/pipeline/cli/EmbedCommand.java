@@ -5,9 +5,11 @@ import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.SingleStage;
+import io.gleaner.pipeline.source.CarriedField;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.storage.Location;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +43,20 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--carry",
       split = ",",
       paramLabel = "FIELD",
-      description = "sidecar fields that become columns")
+      description = "sidecar fields or columns that become columns; FIELD or \"FIELD AS NAME\"")
   private List<String> carry = List.of();
+
+  @Option(
+      names = "--image-column",
+      paramLabel = "NAME",
+      description = "column of .parquet files that holds the images (default: the likeliest)")
+  private String imageColumn;
+
+  @Option(
+      names = "--rejected-share",
+      defaultValue = "0.5",
+      description = "most of the inputs that may be rejected, 0 to 1 (default: 0.5)")
+  private double rejectedShare;
 
   @Option(names = "--batch", defaultValue = "64", description = "images of one call (default: 64)")
   private int batch;
@@ -61,7 +75,13 @@ final class EmbedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireCarry();
+    if (!(rejectedShare >= 0 && rejectedShare <= 1)) {
+      throw new UnusableArgumentException(
+          "--rejected-share is " + rejectedShare + ", must be 0 to 1");
+    }
     ImageLimits limits = ImageLimits.DEFAULTS;
+    List<String> columns = CarriedField.names(carry);
     EmbedConfig config =
         UnusableArgumentException.check(
             () ->
@@ -72,11 +92,21 @@ final class EmbedCommand implements Callable<Integer> {
                     batch,
                     decoder,
                     limits,
-                    carry,
+                    columns,
                     null));
     new SingleStage(output, options.execution())
-        .embed(new ImageSource(RunDirectory.POOL, images, carry, limits.bytes()), config);
+        .embed(
+            new ImageSource(RunDirectory.POOL, images, carry, imageColumn, limits.bytes()),
+            config,
+            rejectedShare);
     System.out.println(new RunDirectory(output).images());
     return 0;
+  }
+
+  private void requireCarry() {
+    List<String> problems = CarriedField.problems(carry).stream().filter(Objects::nonNull).toList();
+    if (!problems.isEmpty()) {
+      throw new UnusableArgumentException("--carry: " + String.join("; ", problems));
+    }
   }
 }

@@ -3,7 +3,7 @@ package io.gleaner.pipeline.cli;
 import io.gleaner.pipeline.run.DisturbedRunException;
 import io.gleaner.pipeline.runner.AbandonedJobsException;
 import io.gleaner.pipeline.storage.StorageException;
-import io.gleaner.pipeline.table.DamagedTableException;
+import io.gleaner.pipeline.table.UnreadableTableException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -42,7 +42,7 @@ final class EnvironmentFailure {
     if (failure instanceof DisturbedRunException || failure instanceof AbandonedJobsException) {
       return Optional.of(failure.getMessage());
     }
-    if (failure instanceof DamagedTableException) {
+    if (failure instanceof UnreadableTableException) {
       return Optional.of(
           failure.getMessage()
               + "; where a run has written it, remove it and call the command of that run again,"

@@ -5,7 +5,9 @@ import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.UnavailableDecoderException;
 import io.gleaner.pipeline.run.RunDirectoryInUseException;
+import io.gleaner.pipeline.run.TooManyRejectedException;
 import io.gleaner.pipeline.run.UnusableRunException;
+import io.gleaner.pipeline.run.UnusableTableException;
 import io.gleaner.pipeline.runner.StaleClusterException;
 import io.gleaner.pipeline.source.UnusableSourceException;
 import io.gleaner.pipeline.storage.Location;
@@ -66,6 +68,11 @@ public final class Gleaner {
         out.flush();
         return UNUSABLE;
       }
+      if (each instanceof TooManyRejectedException) { // of the data; its message says all
+        out.println("gleaner: " + each.getMessage().stripTrailing());
+        out.flush();
+        return FAILED;
+      }
     }
     FailureReport.print(failure, List.of(arguments), out);
     return FAILED;
@@ -79,6 +86,7 @@ public final class Gleaner {
         || failure instanceof UnavailableDecoderException
         || failure instanceof UnknownSchemeException
         || failure instanceof MissingColumnException
+        || failure instanceof UnusableTableException
         || failure instanceof RunDirectoryInUseException
         || failure instanceof UnusableRunException
         || failure instanceof StaleClusterException

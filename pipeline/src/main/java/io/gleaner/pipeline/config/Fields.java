@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * reads as its key's default, so that one pass finds every problem.
  */
 final class Fields {
+  private static final String EMPTY = "empty";
+  private static final int LONGEST_SHOWN = 200;
+
   private final String path;
   private final Problems problems;
   private final Optional<Mark> start;
@@ -135,7 +139,7 @@ final class Fields {
     List<String> chosen = list(key);
     if (chosen == null || chosen.isEmpty()) {
       if (chosen != null) {
-        refuse(key, "empty");
+        refuse(key, EMPTY);
       }
       return key.value() == null ? List.of() : key.value();
     }
@@ -151,10 +155,34 @@ final class Fields {
 
   List<String> texts(Key.Texts key) {
     List<String> texts = list(key);
-    if (texts != null && texts.isEmpty() && key.required()) {
-      refuse(key, "empty");
+    if (texts == null) {
+      return List.of();
     }
-    return texts == null ? List.of() : texts;
+    if (texts.isEmpty() && key.required()) {
+      refuse(key, EMPTY);
+    }
+    for (int i = 0; i < texts.size(); i++) {
+      if (texts.get(i).isBlank()) {
+        problems.add(
+            place(key, i),
+            String.format(
+                Locale.ROOT, "%s has an empty text, must be %s", below(key), key.allowed()),
+            key.meaning());
+      }
+    }
+    return texts;
+  }
+
+  /** Returns where the i-th value of a list stands. */
+  Optional<Mark> place(Key.Texts key, int i) {
+    Node node = values.get(key.name());
+    Node element = node instanceof SequenceNode sequence ? sequence.getValue().get(i) : node;
+    return element == null ? place(key) : element.getStartMark();
+  }
+
+  /** Adds a problem at the i-th value of a list. */
+  void problem(Key.Texts key, int i, String what, String hint) {
+    problems.add(place(key, i), what, hint);
   }
 
   /** Returns the values of those keys that stand here and are right. */
@@ -220,7 +248,7 @@ final class Fields {
     if (node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
       return Optional.of(scalar.getValue());
     }
-    refuse(key, node instanceof ScalarNode ? "empty" : "no single value");
+    refuse(key, node instanceof ScalarNode ? EMPTY : "no single value");
     return Optional.empty();
   }
 
@@ -236,7 +264,16 @@ final class Fields {
       if (each instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
         texts.add(scalar.getValue());
       } else {
-        refuse(key, "not a list of texts");
+        boolean empty = each instanceof ScalarNode;
+        problems.add(
+            each.getStartMark(),
+            String.format(
+                Locale.ROOT,
+                "%s %s, must be %s",
+                below(key),
+                empty ? "has no value here" : "is not a list of texts",
+                key.allowed()),
+            key.meaning());
         return null;
       }
     }
@@ -256,8 +293,17 @@ final class Fields {
     Optional<Mark> mark = Optional.ofNullable(values.get(key.name())).flatMap(Node::getStartMark);
     problems.add(
         mark.isPresent() ? mark : place(key),
-        "%s is %s, must be %s".formatted(below(key), found, key.allowed()),
+        String.format(
+            Locale.ROOT,
+            "%s is %s, must be %s",
+            below(key),
+            found.isBlank() ? EMPTY : shortened(found),
+            key.allowed()),
         key.meaning());
+  }
+
+  private static String shortened(String found) {
+    return found.length() <= LONGEST_SHOWN ? found : found.substring(0, LONGEST_SHOWN) + "...";
   }
 
   private String below(Key key) {

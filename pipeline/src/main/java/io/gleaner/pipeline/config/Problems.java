@@ -2,6 +2,7 @@ package io.gleaner.pipeline.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,6 +10,8 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /** Collects what is wrong with one file, in the order of its lines. */
 final class Problems {
+  private static final int SHOWN = 200; // characters of a line
+
   private final String file;
   private final List<String> lines;
   private final Map<Long, List<String>> byPlace = new TreeMap<>();
@@ -26,10 +29,21 @@ final class Problems {
   void add(Optional<Mark> mark, String what, String hint) {
     int line = mark.map(Mark::getLine).orElse(0);
     int column = mark.map(Mark::getColumn).orElse(0);
-    String shown = line < lines.size() ? lines.get(line) : "";
+    String whole = line < lines.size() ? lines.get(line) : "";
+    int from = Math.max(0, column - SHOWN / 2);
+    int start = Math.min(whole.length(), from);
+    String shown = whole.substring(start, Math.min(whole.length(), start + SHOWN));
     String problem =
-        "%s:%d:%d: %s\n    %s\n    %s^ %s\n"
-            .formatted(file, line + 1, column + 1, what, shown, " ".repeat(column), hint);
+        String.format(
+            Locale.ROOT,
+            "%s:%d:%d: %s\n    %s\n    %s^ %s\n",
+            file,
+            line + 1,
+            column + 1,
+            what,
+            shown,
+            " ".repeat(column - from),
+            hint);
     byPlace.computeIfAbsent(((long) line << 32) + column, none -> new ArrayList<>()).add(problem);
   }
 

@@ -21,11 +21,20 @@ public record Recipe(
     SearchBlock retrieval,
     List<CuratedSet> curated) {
 
-  /** The uncurated images. */
-  public record Pool(List<String> images, List<String> carry) {}
+  /**
+   * The uncurated images.
+   *
+   * @param imageColumn of Parquet files, or null for the likeliest
+   */
+  public record Pool(List<String> images, String imageColumn, List<String> carry) {}
 
-  /** What an image must keep to. */
-  public record Limits(long pixels, long bytes, int smallestSide, double aspectRatio) {}
+  /**
+   * What an image must keep to.
+   *
+   * @param rejectedShare of a source's inputs, beyond which the run fails
+   */
+  public record Limits(
+      long pixels, long bytes, int smallestSide, double aspectRatio, double rejectedShare) {}
 
   /**
    * The semantic encoder, and how both encoders run.
@@ -97,7 +106,9 @@ public record Recipe(
           keep,
           largestComponent,
           onLargeComponent,
-          against == null ? null : new Against(all(against.images, resolve), against.threshold),
+          against == null
+              ? null
+              : new Against(all(against.images, resolve), against.imageColumn, against.threshold),
           curated);
     }
   }
@@ -113,8 +124,12 @@ public record Recipe(
     }
   }
 
-  /** Evaluation sets. */
-  public record Against(List<String> images, double threshold) {}
+  /**
+   * Evaluation sets.
+   *
+   * @param imageColumn of Parquet files, or null for the likeliest
+   */
+  public record Against(List<String> images, String imageColumn, double threshold) {}
 
   /** k-means; null in a recipe that clusters nothing. */
   public record ClusterBlock(
@@ -130,12 +145,14 @@ public record Recipe(
    * A seed set.
    *
    * @param task groups the set in the composition table, or null
+   * @param imageColumn of Parquet files, or null for the likeliest
    * @param retrieve modes: {@code sample}, {@code cluster}, {@code as_is}
    */
   public record CuratedSet(
       String name,
       String task,
       List<String> images,
+      String imageColumn,
       List<String> carry,
       List<String> retrieve,
       int perQuery,
@@ -145,7 +162,17 @@ public record Recipe(
       int cap) {
     private CuratedSet withImages(List<String> others) {
       return new CuratedSet(
-          name, task, others, carry, retrieve, perQuery, collisions, moreThan, perCluster, cap);
+          name,
+          task,
+          others,
+          imageColumn,
+          carry,
+          retrieve,
+          perQuery,
+          collisions,
+          moreThan,
+          perCluster,
+          cap);
     }
   }
 
@@ -161,7 +188,7 @@ public record Recipe(
         name,
         seed,
         resolve.apply(output),
-        new Pool(all(pool.images, resolve), pool.carry),
+        new Pool(all(pool.images, resolve), pool.imageColumn, pool.carry),
         limits,
         decoder,
         encoder.withModel(resolve.apply(encoder.model)),

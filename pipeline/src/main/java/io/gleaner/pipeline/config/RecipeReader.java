@@ -16,7 +16,6 @@ import io.gleaner.pipeline.config.Recipe.Limits;
 import io.gleaner.pipeline.config.Recipe.Pool;
 import io.gleaner.pipeline.config.Recipe.SearchBlock;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +32,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads a recipe; throws with every problem of the file at once. */
 public final class RecipeReader {
@@ -40,6 +40,7 @@ public final class RecipeReader {
   private static final long LARGEST_FILE = 4L << 20;
 
   private final Problems problems;
+  private final CarriedNames carried = new CarriedNames();
 
   private RecipeReader(Problems problems) {
     this.problems = problems;
@@ -56,9 +57,8 @@ public final class RecipeReader {
                   ? file + ": is no file of at most " + LARGEST_FILE + " bytes\n"
                   : file + ": does not exist\n"));
     }
-    Recipe recipe =
-        parse(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-    return recipe.withPaths(RecipePaths.beside(file)::resolve);
+    String text = RecipeText.decode(file.toString(), Files.readAllBytes(file));
+    return parse(file.toString(), text).withPaths(RecipePaths.beside(file)::resolve);
   }
 
   /**
@@ -67,9 +67,15 @@ public final class RecipeReader {
   static Recipe parse(String label, String text) {
     Problems problems = new Problems(label, text);
     LoadSettings settings =
-        LoadSettings.builder().setLabel(label).setAllowDuplicateKeys(true).build();
+        LoadSettings.builder()
+            .setLabel(label)
+            .setAllowDuplicateKeys(true) // Fields tells of them, with the others
+            .setSchema(new CoreSchema()) // ~ and Null are null, as other readers have it
+            .build();
     Optional<Node> root = Optional.empty();
     try {
+      RecipeText.requireFlat(settings, text, problems);
+      problems.throwIfAny();
       root = new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
       problems.add(e.getProblemMark(), "not YAML: " + e.getProblem(), "here");
@@ -99,12 +105,13 @@ public final class RecipeReader {
         name,
         fields.whole(SEED),
         output == null ? "runs/" + name : output,
-        new Pool(pool.texts(IMAGES), pool.texts(CARRY)),
+        new Pool(pool.texts(IMAGES), pool.text(IMAGE_COLUMN), carried.of(pool)),
         new Limits(
             limits.whole(PIXELS),
             limits.whole(BYTES),
             (int) limits.whole(SMALLEST_SIDE),
-            limits.real(ASPECT_RATIO)),
+            limits.real(ASPECT_RATIO),
+            limits.real(REJECTED_SHARE)),
         fields.choice(DECODER),
         new EncoderBlock(
             encoder.text(MODEL),
@@ -149,7 +156,8 @@ public final class RecipeReader {
     Against against = null;
     if (fields.has(AGAINST)) {
       Fields block = fields.block(AGAINST);
-      against = new Against(block.texts(IMAGES), block.real(AGAINST_THRESHOLD));
+      against =
+          new Against(block.texts(IMAGES), block.text(IMAGE_COLUMN), block.real(AGAINST_THRESHOLD));
     }
     Fields copies = fields.block(CURATED_COPIES);
     CuratedCopies curated =
@@ -218,7 +226,8 @@ public final class RecipeReader {
               fields.text(SET_NAME),
               fields.text(TASK),
               fields.texts(IMAGES),
-              fields.texts(CARRY),
+              fields.text(IMAGE_COLUMN),
+              carried.of(fields),
               fields.choices(RETRIEVE),
               (int) fields.whole(PER_QUERY),
               fields.choice(COLLISIONS),

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** Every key that a recipe may have. */
 final class Schema {
-  private static final Pattern ANY = Pattern.compile("(?s).+");
+  private static final Pattern ANY = Pattern.compile("(?s).*\\S.*");
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final String SAFE =
       "letters, digits, dot, dash and underscore, at most 100, starting with a letter or digit";
@@ -32,11 +32,19 @@ final class Schema {
   static final Texts CARRY =
       new Texts(
           "carry",
-          "a list of column names",
+          "a list of column names, each NAME or NAME AS OTHER_NAME",
           false,
           "fields of sidecars or columns that go through to the manifest, as text");
+  static final Text IMAGE_COLUMN =
+      new Text(
+          "image_column",
+          ANY,
+          "a column's name",
+          null,
+          "the likeliest",
+          "column of .parquet files that holds the images: binary, or a struct with bytes");
   static final Block POOL =
-      new Block("pool", List.of(IMAGES, CARRY), true, null, "the uncurated images");
+      new Block("pool", List.of(IMAGES, IMAGE_COLUMN, CARRY), true, null, "the uncurated images");
 
   static final Whole PIXELS =
       new Whole(
@@ -48,10 +56,19 @@ final class Schema {
   static final Real ASPECT_RATIO =
       new Real(
           "aspect_ratio", 1, 65_536, 20.0, null, "most times the shorter side fits the longer");
+  static final Real REJECTED_SHARE =
+      new Real(
+          "rejected_share",
+          0,
+          1,
+          0.5,
+          null,
+          "most of a source's inputs that may be rejected before the run fails; 1 lets all be"
+              + " lost");
   static final Block LIMITS =
       new Block(
           "limits",
-          List.of(PIXELS, BYTES, SMALLEST_SIDE, ASPECT_RATIO),
+          List.of(PIXELS, BYTES, SMALLEST_SIDE, ASPECT_RATIO, REJECTED_SHARE),
           false,
           "the defaults below",
           "what an image must keep to; what does not goes to rejected/");
@@ -242,7 +259,7 @@ final class Schema {
   static final Block AGAINST =
       new Block(
           "against",
-          List.of(IMAGES, AGAINST_THRESHOLD),
+          List.of(IMAGES, IMAGE_COLUMN, AGAINST_THRESHOLD),
           false,
           "nothing is compared",
           "evaluation sets: components of the pool that touch them are removed");
@@ -405,6 +422,7 @@ final class Schema {
               SET_NAME,
               TASK,
               IMAGES,
+              IMAGE_COLUMN,
               CARRY,
               RETRIEVE,
               PER_QUERY,
@@ -424,7 +442,8 @@ final class Schema {
           "the search that retrieval by sample makes");
 
   static final List<Key> KEYS =
-      List.of(NAME, SEED, OUTPUT, POOL, LIMITS, DECODER, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED);
+      List.of(
+          NAME, SEED, OUTPUT, POOL, LIMITS, DECODER, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED);
 
   private static Whole rowsPerCell(CellConfig defaults) {
     return new Whole(

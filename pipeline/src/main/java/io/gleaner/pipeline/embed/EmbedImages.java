@@ -6,9 +6,9 @@ import io.gleaner.pipeline.image.ImageDecoder;
 import io.gleaner.pipeline.image.Preprocessor;
 import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.DamagedTableException;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
+import io.gleaner.pipeline.table.UnreadableTableException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
       return fingerprint.equals(footer.get(FINGERPRINT))
           && isOfThisFormat(footer)
           && isOfThisFormat(TableReader.metadata(other));
-    } catch (DamagedTableException | NoSuchFileException e) {
+    } catch (UnreadableTableException | NoSuchFileException e) {
       return false;
     }
   }

@@ -25,10 +25,10 @@ public final class ManifestDigest {
                 String.format(
                     Locale.ROOT,
                     """
-                SELECT sum(('0x' || substr(hash, 1, 16))::UBIGINT::HUGEINT)::VARCHAR AS high,
-                       sum(('0x' || substr(hash, 17, 16))::UBIGINT::HUGEINT)::VARCHAR AS low
-                FROM (SELECT md5(manifest::VARCHAR) AS hash FROM %s AS manifest)
-                """,
+                    SELECT sum(('0x' || substr(hash, 1, 16))::UBIGINT::HUGEINT)::VARCHAR AS high,
+                           sum(('0x' || substr(hash, 17, 16))::UBIGINT::HUGEINT)::VARCHAR AS low
+                    FROM (SELECT md5(manifest::VARCHAR) AS hash FROM %s AS manifest)
+                    """,
                     sql.tables(files)))
             .get(0);
     return half(sums.get("high")) + half(sums.get("low"));

@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -42,7 +43,7 @@ final class CheckStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("check/1")
+    return Fingerprint.of("check/2")
         .withAll(inputs.stream().map(each -> each.fingerprint().get()).toList())
         .hex();
   }
@@ -82,17 +83,46 @@ final class CheckStage implements Stage {
     public void process(@Element Table table, OutputReceiver<UnusableVectors.Row> out)
         throws IOException {
       try (EmbeddingRows rows = EmbeddingRows.open(table.file, table.column)) {
+        int dimension = 0;
         while (rows.next()) {
-          float[] vector = rows.vector();
-          String wrong =
-              rows.id() == null
-                  ? "there is no id"
-                  : vector == null ? "there is no vector" : UnusableVectors.reason(vector);
+          if (dimension == 0 && rows.isUsable()) {
+            dimension = rows.dimension();
+          }
+          String wrong = wrong(rows, dimension);
           if (wrong != null) {
             out.output(new UnusableVectors.Row(table.file + "#" + rows.id(), wrong));
           }
         }
       }
+    }
+
+    /**
+     * Returns why a row cannot be used, or null.
+     *
+     * @param dimension of the first row that can be used, 0 before it
+     */
+    private static String wrong(EmbeddingRows rows, int dimension) {
+      if (rows.id() == null) {
+        return "there is no id";
+      }
+      if (!rows.hasVector()) {
+        return "there is no vector";
+      }
+      if (rows.nullComponents() > 0) {
+        return String.format(
+            Locale.ROOT, "%d components of the vector are null", rows.nullComponents());
+      }
+      if (rows.dimension() == 0) {
+        return "the vector has no components";
+      }
+      if (dimension > 0 && rows.dimension() != dimension) {
+        return String.format(
+            Locale.ROOT,
+            "the vector has %d components, those before it %d",
+            rows.dimension(),
+            dimension);
+      }
+      return UnusableVectors.reason(rows.vector());
     }
   }
 }

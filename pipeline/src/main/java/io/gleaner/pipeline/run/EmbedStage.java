@@ -48,14 +48,20 @@ final class EmbedStage implements Stage {
   private final RunDirectory directory;
   private final List<ImageSource> sources;
   private final EmbedConfig config;
+  private final double rejectedShare;
   private List<SourceUnit> units;
   private String encoders;
   private DecoderChoice decoder;
 
-  EmbedStage(RunDirectory directory, List<ImageSource> sources, EmbedConfig config) {
+  /**
+   * @param rejectedShare most of a source's inputs that may be rejected, 0 to 1
+   */
+  EmbedStage(
+      RunDirectory directory, List<ImageSource> sources, EmbedConfig config, double rejectedShare) {
     this.directory = directory;
     this.sources = sources;
     this.config = config;
+    this.rejectedShare = rejectedShare;
   }
 
   @Override
@@ -75,7 +81,7 @@ final class EmbedStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("embed").withAll(fingerprints().values()).hex();
+    return Fingerprint.of("embed").with(rejectedShare).withAll(fingerprints().values()).hex();
   }
 
   /** Returns the fingerprint of one source's tables: what reads it alone depends on it alone. */
@@ -202,6 +208,7 @@ final class EmbedStage implements Stage {
       clear(directory.images(), fingerprints); // what killed workers began
       clear(directory.rejected(), fingerprints);
     }
+    new LostInputs(directory, rejectedShare).check(sources);
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("images", rows(directory.images()));
     counts.put("rejected", rows(directory.rejected()));

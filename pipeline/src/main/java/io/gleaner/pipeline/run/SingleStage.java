@@ -5,8 +5,9 @@ import io.gleaner.dedup.DedupConfig;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.MissingColumnException;
+import io.gleaner.pipeline.table.EmbeddingRows;
 import io.gleaner.pipeline.table.TableReader;
+import io.gleaner.pipeline.table.UnreadableTableException;
 import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.SampleConfig;
@@ -29,9 +30,14 @@ public final class SingleStage {
     this.execution = execution;
   }
 
-  /** Embeds images into {@code images/} and {@code rejected/}. */
-  public void embed(ImageSource source, EmbedConfig config) throws Exception {
-    EmbedStage embed = new EmbedStage(directory, List.of(source), config);
+  /**
+   * Embeds images into {@code images/} and {@code rejected/}.
+   *
+   * @param rejectedShare most of the inputs that may be rejected, 0 to 1
+   * @throws TooManyRejectedException where more are; what is embedded stays
+   */
+  public void embed(ImageSource source, EmbedConfig config, double rejectedShare) throws Exception {
+    EmbedStage embed = new EmbedStage(directory, List.of(source), config, rejectedShare);
     embed.check();
     directory.requireApart(source);
     run(List.of(embed));
@@ -125,11 +131,10 @@ public final class SingleStage {
       throw new FileNotFoundException(folder + " has no .parquet files");
     }
     for (Location file : files) {
-      List<String> columns = TableReader.columns(file);
-      for (String needed : List.of("id", column)) {
-        if (!columns.contains(needed)) {
-          throw new MissingColumnException(file, needed, columns);
-        }
+      try (EmbeddingRows rows = EmbeddingRows.open(file, column)) {
+        // Opened, it has the columns, and they are read here.
+      } catch (UnreadableTableException e) {
+        throw new UnusableTableException(e);
       }
     }
     return inputs;

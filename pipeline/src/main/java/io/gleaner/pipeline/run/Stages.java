@@ -12,6 +12,7 @@ import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.architecture.Precision;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
+import io.gleaner.pipeline.source.CarriedField;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Collisions;
@@ -44,7 +45,8 @@ final class Stages {
     this.directory = directory;
     listSources();
     boolean separate = !recipe.dedup().encoder().equals("same");
-    embed = new EmbedStage(directory, sources, embedding(separate));
+    embed =
+        new EmbedStage(directory, sources, embedding(separate), recipe.limits().rejectedShare());
     Inputs pool = images(RunDirectory.POOL, EMBEDDING);
     Inputs copyPool = images(RunDirectory.POOL, separate ? COPY_EMBEDDING : EMBEDDING);
     Inputs evaluation =
@@ -113,15 +115,29 @@ final class Stages {
   private void listSources() {
     long bytes = recipe.limits().bytes();
     sources.add(
-        new ImageSource(RunDirectory.POOL, recipe.pool().images(), recipe.pool().carry(), bytes));
+        new ImageSource(
+            RunDirectory.POOL,
+            recipe.pool().images(),
+            recipe.pool().carry(),
+            recipe.pool().imageColumn(),
+            bytes));
     if (recipe.dedup().against() != null) {
       sources.add(
           new ImageSource(
-              RunDirectory.EVALUATION, recipe.dedup().against().images(), List.of(), bytes));
+              RunDirectory.EVALUATION,
+              recipe.dedup().against().images(),
+              List.of(),
+              recipe.dedup().against().imageColumn(),
+              bytes));
     }
     for (Recipe.CuratedSet set : recipe.curated()) {
       sources.add(
-          new ImageSource(RunDirectory.CURATED + set.name(), set.images(), set.carry(), bytes));
+          new ImageSource(
+              RunDirectory.CURATED + set.name(),
+              set.images(),
+              set.carry(),
+              set.imageColumn(),
+              bytes));
     }
   }
 
@@ -155,7 +171,7 @@ final class Stages {
 
   private List<String> carried() {
     TreeSet<String> fields = new TreeSet<>();
-    sources.forEach(source -> fields.addAll(source.carried()));
+    sources.forEach(source -> fields.addAll(CarriedField.names(source.carried())));
     return List.copyOf(fields);
   }
 

@@ -24,10 +24,13 @@ import java.util.TreeMap;
  * @param name {@code pool}, {@code evaluation} or {@code curated/NAME}
  * @param entries locations and globs as the user wrote them; local relative paths start in the
  *     working directory
- * @param carried fields that go through to the manifest
+ * @param carried fields that go through to the manifest, each {@code FIELD} or {@code FIELD AS
+ *     NAME}
+ * @param imageColumn of Parquet files that holds the images, or null for the likeliest
  * @param bytes largest encoded size that is read
  */
-public record ImageSource(String name, List<String> entries, List<String> carried, long bytes) {
+public record ImageSource(
+    String name, List<String> entries, List<String> carried, String imageColumn, long bytes) {
   /** Files of a folder are spread over units of about this many, by a hash of their names. */
   static final int FILES_PER_UNIT = 128;
 
@@ -49,6 +52,10 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
   public ImageSource {
     entries = List.copyOf(entries);
     carried = List.copyOf(carried);
+  }
+
+  public ImageSource(String name, List<String> entries, List<String> carried, long bytes) {
+    this(name, entries, carried, null, bytes);
   }
 
   /**
@@ -189,7 +196,7 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
           beside.forEach(
               one ->
                   one.files().forEach(file -> read.put(file.getKey(), files.get(file.getKey()))));
-          units.add(
+          FileUnit unit =
               new FileUnit(
                   name,
                   String.format(Locale.ROOT, "files-%s-%d-of-%d", safe(root), group, 1 << bits),
@@ -197,8 +204,9 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
                   new ArrayList<>(members.keySet()),
                   new ArrayList<>(members.values().stream().map(ListedFile::of).toList()),
                   new ArrayList<>(beside),
-                  new ArrayList<>(carried),
-                  bytes));
+                  fields(),
+                  bytes);
+          units.add(renamed(unit));
         });
     return units;
   }
@@ -207,10 +215,33 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     String unit = "shard-" + safe(uri);
     Location file = stored.location().absolute();
     String print = fingerprint(Map.of(uri, stored));
-    List<String> fields = new ArrayList<>(carried);
-    return isTar(file)
-        ? new TarUnit(name, unit, print, uri, ListedFile.of(stored), fields, bytes)
-        : new ParquetUnit(name, unit, print, uri, file, fields, bytes);
+    SourceUnit shard =
+        isTar(file)
+            ? new TarUnit(name, unit, print, uri, ListedFile.of(stored), fields(), bytes)
+            : new ParquetUnit(
+                name,
+                unit,
+                parquetFingerprint(print),
+                uri,
+                ListedFile.of(stored),
+                fields(),
+                imageColumn,
+                bytes);
+    return renamed(shard);
+  }
+
+  /** Returns the names that fields have where they are read. */
+  private List<String> fields() {
+    return new ArrayList<>(
+        CarriedField.parse(carried).stream().map(CarriedField::field).distinct().toList());
+  }
+
+  private SourceUnit renamed(SourceUnit unit) {
+    return RenamedFields.of(unit, CarriedField.parse(carried));
+  }
+
+  private String parquetFingerprint(String print) {
+    return imageColumn == null ? print : ImageId.hex(print + '\0' + imageColumn);
   }
 
   private static boolean isShard(Location file) {

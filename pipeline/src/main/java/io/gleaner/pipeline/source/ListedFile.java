@@ -15,13 +15,18 @@ import java.util.concurrent.TimeUnit;
  * by the time it is read must not be read in its place.
  *
  * @param location where it is, absolute
- * @param bytes its size then, or -1 for a link that led nowhere
+ * @param bytes its size then, or -1 for a link that led nowhere and for what no listing named
  * @param modified when it was written last, in nanoseconds since 1970
  */
 record ListedFile(Location location, long bytes, long modified) implements Serializable {
   static ListedFile of(StoredFile stored) {
     return new ListedFile(
         stored.location().absolute(), stored.bytes(), stored.modified().to(TimeUnit.NANOSECONDS));
+  }
+
+  /** A file that another one names, of which no listing told. */
+  static ListedFile unlisted(Location location) {
+    return new ListedFile(location, -1, 0);
   }
 
   /**

@@ -1,21 +1,26 @@
 package io.gleaner.pipeline.source;
 
 import io.gleaner.pipeline.image.Reason;
-import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StorageException;
 import io.gleaner.pipeline.table.ImageColumns;
 import io.gleaner.pipeline.table.ImageColumns.ImageRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Parquet file with an image in each row: a struct {@code {bytes, path}} as Hugging Face datasets
- * write, or a plain binary column. An input's uri is the file's and the row's number.
+ * write, or a plain binary column. An input's uri is the file's and the row's number. A file that
+ * is no longer as it was when it was listed is a rejected input in its own name.
  *
  * @param uri of the file itself
  * @param file where it is
  * @param fields columns that are carried
+ * @param column that holds the images, or null for the likeliest
  * @param limit largest image that is taken, in bytes
  */
 record ParquetUnit(
@@ -23,20 +28,28 @@ record ParquetUnit(
     String name,
     String fingerprint,
     String uri,
-    Location file,
+    ListedFile file,
     List<String> fields,
+    String column,
     long limit)
     implements SourceUnit {
+  private static final Logger LOG = LoggerFactory.getLogger(ParquetUnit.class);
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   @Override
   public RawImages open() throws IOException {
     ImageColumns columns;
     try {
-      columns = ImageColumns.open(file, fields);
+      String change = file.change();
+      if (change != null) {
+        return RawImages.of(broken(change));
+      }
+      columns = ImageColumns.open(file.location(), fields, column);
     } catch (IOException | RuntimeException e) {
       StorageException.rethrow(e);
-      return RawImages.of(broken(e));
+      return RawImages.of(broken(unread(e)));
     }
+    tell(columns);
     return new RawImages() {
       private long row;
       private boolean ended;
@@ -48,12 +61,16 @@ record ParquetUnit(
         }
         try {
           ImageRow next = columns.next();
-          ended = next == null;
-          return ended ? null : image(next, row++);
+          if (next != null) {
+            return image(next, row++);
+          }
+          ended = true;
+          String change = file.change();
+          return change == null ? null : broken(change);
         } catch (IOException | RuntimeException e) {
           StorageException.rethrow(e);
           ended = true;
-          return broken(e);
+          return broken(unread(e));
         }
       }
 
@@ -64,27 +81,55 @@ record ParquetUnit(
     };
   }
 
-  private RawImage image(ImageRow row, long number) {
-    InputBytes input;
-    if (row.bytes() == null) {
-      input = InputBytes.rejected(Reason.EMPTY, "no bytes in the row");
-    } else if (row.bytes().length > limit) {
-      input = InputBytes.tooMany(row.bytes().length, limit);
-    } else {
-      input = InputBytes.of(row.bytes());
+  /** Says once which column was chosen, where others could have been meant. */
+  private void tell(ImageColumns columns) {
+    if (columns.candidates().size() > 1 && TOLD.add(source + columns.candidates())) {
+      LOG.warn(
+          "{}: images are read from column \"{}\" of {}; candidates were {}; image_column names"
+              + " another",
+          source,
+          columns.column(),
+          uri,
+          columns.candidates());
     }
-    String own = uri + "/" + number;
-    return new RawImage(
-        own, row.path() == null ? own : row.path(), input.bytes(), input.rejection(), row.fields());
   }
 
-  private RawImage broken(Exception e) {
+  private static String unread(Exception e) {
+    String message = e.getMessage() == null ? "" : " " + e.getMessage();
+    return "not read as Parquet: " + e.getClass().getSimpleName() + message;
+  }
+
+  private RawImage image(ImageRow row, long number) throws StorageException {
+    String own = uri + "/" + number;
+    InputBytes input = input(row);
     return new RawImage(
-        uri,
-        uri,
-        null,
-        InputBytes.rejected(Reason.UNREADABLE, "not read as Parquet: " + e.getMessage())
-            .rejection(),
-        Map.of());
+        own, row.key() == null ? own : row.key(), input.bytes(), input.rejection(), row.fields());
+  }
+
+  private InputBytes input(ImageRow row) throws StorageException {
+    if (row.bytes() != null) {
+      return row.bytes().length > limit
+          ? InputBytes.tooMany(row.bytes().length, limit)
+          : InputBytes.of(row.bytes());
+    }
+    if (row.file() == null || row.file().isEmpty()) {
+      return InputBytes.rejected(Reason.EMPTY, "no bytes in the row");
+    }
+    String what = "no bytes in the row, and its path " + row.file() + " ";
+    try {
+      ListedFile followed = ListedFile.unlisted(FollowedPath.of(file.location(), row.file()));
+      InputBytes input = InputBytes.ofFile(followed, limit);
+      return input.rejection() != null && input.rejection().reason() == Reason.UNREADABLE
+          ? InputBytes.rejected(
+              Reason.UNREADABLE, what + "cannot be read: " + input.rejection().detail())
+          : input;
+    } catch (FollowedPath.NotFollowedException e) {
+      return InputBytes.rejected(Reason.UNREADABLE, what + e.getMessage());
+    }
+  }
+
+  private RawImage broken(String detail) {
+    return new RawImage(
+        uri, uri, null, InputBytes.rejected(Reason.UNREADABLE, detail).rejection(), Map.of());
   }
 }

@@ -1,10 +1,12 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.clustering.embedding.UnitVectors;
 import io.gleaner.pipeline.storage.Location;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -50,15 +52,17 @@ public final class EmbeddingRows implements Closeable {
   }
 
   /**
-   * @param column of vectors: a list of floats, doubles or integers
+   * @param column of vectors: a list of floats of any width or of integers
    * @throws MissingColumnException where the file lacks it or {@code id}
-   * @throws IOException where the columns are not of a text or integers, and of lists of numbers
+   * @throws UnreadableTableException where it is no Parquet that is read, or the columns hold no
+   *     ids and no lists of numbers
    */
   public static EmbeddingRows open(Location file, String column) throws IOException {
     ParquetFileReader reader = TableReader.footerReader(file);
     try {
       EmbeddingRows rows = new EmbeddingRows(file, reader, column);
       rows.requireReadable();
+      Codecs.require(file, reader.getFooter(), rows.schema);
       return rows;
     } catch (IOException | RuntimeException e) {
       reader.close();
@@ -69,13 +73,18 @@ public final class EmbeddingRows implements Closeable {
   private void requireReadable() throws IOException {
     List<ColumnDescriptor> leaves = schema.getColumns();
     if (!TextColumn.reads(schema.getType(0))) {
-      throw new IOException(
-          "%s: column %s must hold texts or integers".formatted(file, schema.getType(0)));
+      throw new UnreadableTableException(
+          file, described(0) + ", must hold texts, integers or other scalars but floats", null);
     }
     if (leaves.size() != 2 || !VectorColumn.reads(schema.getType(1), leaves.get(1))) {
-      throw new IOException(
-          "%s: column %s must hold lists of numbers".formatted(file, schema.getType(1)));
+      throw new UnreadableTableException(file, described(1) + ", must hold lists of numbers", null);
     }
+  }
+
+  private String described(int column) {
+    String type = schema.getType(column).toString().replaceAll("\\s+", " ");
+    return String.format(
+        Locale.ROOT, "column \"%s\" is %s", schema.getType(column).getName(), type);
   }
 
   /** Returns how many rows the file has. */
@@ -100,7 +109,7 @@ public final class EmbeddingRows implements Closeable {
       vectors.next();
       return true;
     } catch (IOException | RuntimeException e) { // parquet-java throws both at corrupt pages
-      throw TableReader.named(file, e);
+      throw UnreadableTableException.reading(file, e);
     }
   }
 
@@ -125,13 +134,27 @@ public final class EmbeddingRows implements Closeable {
   }
 
   /** Returns whether this row has a vector, if one of no components. */
-  boolean hasVector() {
+  public boolean hasVector() {
     return !vectors.isNull();
   }
 
   /** Returns how many components the vector of this row has. */
-  int dimension() {
+  public int dimension() {
     return vectors.length();
+  }
+
+  /** Returns how many components of this row's vector are null; they are left out of it. */
+  public int nullComponents() {
+    return vectors.nulls();
+  }
+
+  /** Returns whether this row has an id and a vector with a direction, none of it null. */
+  public boolean isUsable() {
+    if (id == null || !hasVector() || nullComponents() > 0 || dimension() == 0) {
+      return false;
+    }
+    float[] vector = vector();
+    return UnitVectors.normalise(vector, 0, vector.length);
   }
 
   /** Writes the vector of this row to {@code target} from {@code offset} on. */

@@ -5,6 +5,10 @@ import java.nio.ByteBuffer;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.ParquetDecodingException;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.Float16LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** The numbers of one Parquet page as floats, one after the other, read many at a time. */
@@ -13,10 +17,13 @@ interface Floats {
   void read(float[] target, int offset, int count);
 
   /** Returns whether a leaf of this type has numbers. */
-  static boolean reads(PrimitiveTypeName type) {
-    return switch (type) {
-      case FLOAT, DOUBLE, INT32, INT64 -> true;
-      case BINARY, FIXED_LEN_BYTE_ARRAY, INT96, BOOLEAN -> false;
+  static boolean reads(PrimitiveType type) {
+    LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+    return switch (type.getPrimitiveTypeName()) {
+      case FLOAT, DOUBLE -> true;
+      case INT32, INT64 -> logical == null || logical instanceof IntLogicalTypeAnnotation;
+      case FIXED_LEN_BYTE_ARRAY -> logical instanceof Float16LogicalTypeAnnotation;
+      case BINARY, INT96, BOOLEAN -> false;
     };
   }
 
@@ -35,7 +42,8 @@ interface Floats {
       case DOUBLE -> oneByOne(() -> (float) reader.readDouble());
       case INT32 -> oneByOne(reader::readInteger);
       case INT64 -> oneByOne(reader::readLong);
-      case BINARY, FIXED_LEN_BYTE_ARRAY, INT96, BOOLEAN ->
+      case FIXED_LEN_BYTE_ARRAY -> oneByOne(() -> HalfFloat.of(reader.readBytes()));
+      case BINARY, INT96, BOOLEAN ->
           throw new IllegalStateException("no numbers: " + pages.column());
     };
   }

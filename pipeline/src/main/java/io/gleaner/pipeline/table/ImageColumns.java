@@ -1,101 +1,170 @@
 package io.gleaner.pipeline.table;
 
+import io.gleaner.pipeline.image.ImageContent;
 import io.gleaner.pipeline.storage.Location;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
+import java.util.Set;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.api.InitContext;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /**
- * The encoded images of a Parquet file, row after row: the first column that is a struct with
- * {@code bytes}, or else the first binary column that is no text. Memory: one row group of the
- * columns that are read.
+ * The encoded images of a Parquet file, row after row, with what names them and with columns that
+ * are carried. Where the file's writer left checksums, a damaged page is an error. Memory: one row
+ * group of the columns that are read. Not thread-safe.
  */
 public final class ImageColumns implements Closeable {
   private static final List<String> KEYS = List.of("__key__", "key", "path", "file_name");
+  private static final int ROWS_LOOKED_AT = 64;
 
   /**
    * One row.
    *
    * @param bytes the encoded image, or null
-   * @param path what names the image, or null
+   * @param file where the image is said to be, of a struct with {@code path}, or null
+   * @param key what names the image, or null
    * @param fields the carried columns that the row has, as text
    */
-  public record ImageRow(byte[] bytes, String path, Map<String, String> fields) {}
+  public record ImageRow(byte[] bytes, String file, String key, Map<String, String> fields) {}
 
-  private final ParquetReader<Group> reader;
-  private final List<String> fields;
-  private final Layout layout;
+  private final Location file;
+  private final ColumnGroups rows;
+  private final ImageColumn image;
+  private final String key;
+  private final Map<String, ValueText> fields;
 
-  private static final class Layout {
-    String image;
-    boolean struct;
-    boolean hasPath;
-    String key;
-  }
-
-  private ImageColumns(ParquetReader<Group> reader, List<String> fields, Layout layout) {
-    this.reader = reader;
+  private ImageColumns(
+      Location file,
+      ColumnGroups rows,
+      ImageColumn image,
+      String key,
+      Map<String, ValueText> fields) {
+    this.file = file;
+    this.rows = rows;
+    this.image = image;
+    this.key = key;
     this.fields = fields;
-    this.layout = layout;
   }
 
   /**
    * @param fields columns to carry; those that the file lacks are left out
+   * @param column that holds the images, or null for the likeliest
+   * @throws UnreadableTableException where the file is no Parquet that is read, or has no images
    */
-  public static ImageColumns open(Location file, List<String> fields) throws IOException {
-    Layout layout = new Layout();
-    ParquetReader<Group> reader =
-        new ParquetReader.Builder<Group>(new ParquetInput(file), new PlainParquetConfiguration()) {
-          @Override
-          protected org.apache.parquet.hadoop.api.ReadSupport<Group> getReadSupport() {
-            return new Projection(layout, fields);
-          }
-        }.build();
-    return new ImageColumns(reader, List.copyOf(fields), layout);
+  public static ImageColumns open(Location file, List<String> fields, String column)
+      throws IOException {
+    ParquetFileReader reader = TableReader.footerReader(file);
+    try {
+      MessageType schema = reader.getFileMetaData().getSchema();
+      ImageColumn image =
+          ImageColumn.choose(schema, column, binaries -> images(file, schema, binaries));
+      String key = key(schema);
+      List<Type> columns = new ArrayList<>();
+      Map<String, ValueText> texts = new HashMap<>();
+      for (Type type : schema.getFields()) {
+        String name = type.getName();
+        if (fields.contains(name)) {
+          texts.put(name, ValueText.of(type));
+        }
+        if (name.equals(image.name()) || name.equals(key) || fields.contains(name)) {
+          columns.add(type);
+        }
+      }
+      MessageType chosen = new MessageType(schema.getName(), columns);
+      Codecs.require(file, reader.getFooter(), chosen);
+      return new ImageColumns(file, new ColumnGroups(reader, chosen), image, key, texts);
+    } catch (IllegalArgumentException e) {
+      reader.close();
+      throw new UnreadableTableException(file, e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw UnreadableTableException.reading(file, e);
+    }
   }
 
-  /** Returns the next row or null at the end. */
-  public ImageRow next() throws IOException {
-    Group row = reader.read();
-    if (row == null) {
-      return null;
+  private static String key(MessageType schema) {
+    return schema.getFields().stream()
+        .filter(type -> KEYS.contains(type.getName()) && ImageColumn.isText(type))
+        .map(Type::getName)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns those of some binary columns that have an image in one of the first rows. */
+  private static Set<String> images(Location file, MessageType schema, List<String> binaries)
+      throws IOException {
+    List<Type> columns = binaries.stream().map(schema::getType).toList();
+    MessageType chosen = new MessageType(schema.getName(), columns);
+    Set<String> images = new HashSet<>();
+    ParquetFileReader reader = TableReader.footerReader(file);
+    try (ColumnGroups rows = new ColumnGroups(reader, chosen)) {
+      Codecs.require(file, reader.getFooter(), chosen);
+      Group row = rows.next();
+      for (int i = 0; row != null && i < ROWS_LOOKED_AT; i++) {
+        for (String name : binaries) {
+          if (has(row, name) && ImageContent.isImage(row.getBinary(name, 0).getBytes())) {
+            images.add(name);
+          }
+        }
+        row = rows.next();
+      }
     }
+    return images;
+  }
+
+  /** Returns which column the images are read from. */
+  public String column() {
+    return image.name();
+  }
+
+  /** Returns which columns could hold images, the one that is read first. */
+  public List<String> candidates() {
+    return image.candidates();
+  }
+
+  /**
+   * Returns the next row or null at the end.
+   *
+   * @throws UnreadableTableException where the file is damaged; what follows cannot be read
+   */
+  public ImageRow next() throws IOException {
+    try {
+      Group row = rows.next();
+      return row == null ? null : image(row);
+    } catch (IOException | RuntimeException e) { // parquet-java throws both at corrupt pages
+      throw UnreadableTableException.reading(file, e);
+    }
+  }
+
+  private ImageRow image(Group row) {
     byte[] bytes = null;
     String path = null;
-    if (has(row, layout.image)) {
-      if (layout.struct) {
-        Group image = row.getGroup(layout.image, 0);
-        bytes = has(image, "bytes") ? image.getBinary("bytes", 0).getBytes() : null;
-        path = layout.hasPath && has(image, "path") ? image.getString("path", 0) : null;
+    if (has(row, image.name())) {
+      if (image.struct()) {
+        Group struct = row.getGroup(image.name(), 0);
+        bytes = has(struct, "bytes") ? struct.getBinary("bytes", 0).getBytes() : null;
+        path = image.hasPath() && has(struct, "path") ? struct.getString("path", 0) : null;
       } else {
-        Binary binary = row.getBinary(layout.image, 0);
-        bytes = binary.getBytes();
+        bytes = row.getBinary(image.name(), 0).getBytes();
       }
     }
-    if (layout.key != null && has(row, layout.key)) {
-      path = row.getString(layout.key, 0);
-    }
+    String named = key != null && has(row, key) ? row.getString(key, 0) : path;
     Map<String, String> carried = new HashMap<>();
-    for (String field : fields) {
-      if (row.getType().containsField(field) && has(row, field)) {
-        carried.put(field, row.getValueToString(row.getType().getFieldIndex(field), 0));
-      }
-    }
-    return new ImageRow(bytes, path, carried);
+    fields.forEach(
+        (field, text) -> {
+          String value = text.text(row);
+          if (value != null) {
+            carried.put(field, value);
+          }
+        });
+    return new ImageRow(bytes, path, named, carried);
   }
 
   private static boolean has(Group group, String field) {
@@ -104,81 +173,6 @@ public final class ImageColumns implements Closeable {
 
   @Override
   public void close() throws IOException {
-    reader.close();
-  }
-
-  /** Chooses the columns once the file's schema is known. */
-  private static final class Projection extends GroupReadSupport {
-    private final Layout layout;
-    private final List<String> fields;
-
-    Projection(Layout layout, List<String> fields) {
-      this.layout = layout;
-      this.fields = fields;
-    }
-
-    @Override
-    public ReadContext init(InitContext context) {
-      return choose(context.getFileSchema());
-    }
-
-    @Override
-    public ReadContext init(
-        Configuration configuration, Map<String, String> metadata, MessageType schema) {
-      return choose(schema);
-    }
-
-    private ReadContext choose(MessageType schema) {
-      List<Type> columns = new ArrayList<>();
-      for (Type type : schema.getFields()) {
-        if (layout.image == null && isStruct(type)) {
-          layout.image = type.getName();
-          layout.struct = true;
-          layout.hasPath = type.asGroupType().containsField("path");
-        }
-      }
-      for (Type type : schema.getFields()) {
-        if (layout.image == null && isBinary(type)) {
-          layout.image = type.getName();
-        }
-        if (layout.key == null && KEYS.contains(type.getName()) && isText(type)) {
-          layout.key = type.getName();
-        }
-      }
-      if (layout.image == null) {
-        throw new IllegalArgumentException(
-            "no column holds images: a struct with \"bytes\" or a binary column is needed, there are "
-                + schema.getFields().stream().map(Type::getName).toList());
-      }
-      for (Type type : schema.getFields()) {
-        String name = type.getName();
-        if (name.equals(layout.image)
-            || name.equals(layout.key)
-            || (fields.contains(name) && type.isPrimitive())) {
-          columns.add(type);
-        }
-      }
-      return new ReadContext(new MessageType(schema.getName(), columns));
-    }
-
-    private static boolean isStruct(Type type) {
-      if (type.isPrimitive() || type.getLogicalTypeAnnotation() != null) {
-        return false;
-      }
-      GroupType group = type.asGroupType();
-      return group.containsField("bytes") && group.getType("bytes").isPrimitive();
-    }
-
-    private static boolean isBinary(Type type) {
-      return type.isPrimitive()
-          && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
-          && type.getLogicalTypeAnnotation() == null;
-    }
-
-    private static boolean isText(Type type) {
-      return type.isPrimitive()
-          && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
-          && type.getLogicalTypeAnnotation() != null;
-    }
+    rows.close();
   }
 }

@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * The embeddings of one Parquet file with a column {@code id} (text or integer) and a column of
- * vectors ({@code list<float>} or {@code list<double>}), whoever wrote it.
+ * The embeddings of one Parquet file with a column {@code id} (any scalar but a float) and a column
+ * of vectors (lists of numbers), whoever wrote it. The first row that can be used says how many
+ * components there are; rows with another number of them are left out, as are those without an id
+ * or a direction.
  *
  * @param file the Parquet file
  * @param column which column holds the vectors
@@ -61,12 +63,14 @@ public record ParquetShard(Location file, String column, ExcludedIds without)
           continue;
         }
         if (dimension == 0) {
+          if (!rows.isUsable()) {
+            continue;
+          }
           dimension = rows.dimension();
           values = new float[Math.multiplyExact(ids.length, dimension)];
-        } else if (rows.dimension() != dimension) {
-          throw new IOException(
-              "%s: the vector of %s has %d components, those before it %d"
-                  .formatted(file, id, rows.dimension(), dimension));
+        }
+        if (rows.dimension() != dimension || rows.nullComponents() > 0) {
+          continue; // ragged: told by whoever checks the table
         }
         rows.copyTo(values, size * dimension);
         if (UnitVectors.normalise(values, size * dimension, dimension)) {

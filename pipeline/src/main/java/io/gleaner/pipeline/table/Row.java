@@ -8,14 +8,29 @@ import java.util.List;
  * one row again and again, so keep values, not the row.
  */
 public final class Row {
+  private enum Stored {
+    INTEGER,
+    BOOLEAN,
+    FLOAT,
+    DOUBLE,
+    OBJECT
+  }
+
   private final List<String> columns;
+  private final Stored[] stored;
   private final boolean[] present;
   private final long[] integers;
   private final double[] reals;
   private final Object[] objects;
+  private final ScalarText[] texts;
 
-  Row(List<String> columns) {
+  /**
+   * @param texts of each column's values, null where a column is no scalar
+   */
+  Row(List<String> columns, ScalarText[] texts) {
     this.columns = columns;
+    this.texts = texts;
+    stored = new Stored[columns.size()];
     present = new boolean[columns.size()];
     integers = new long[columns.size()];
     reals = new double[columns.size()];
@@ -27,12 +42,18 @@ public final class Row {
     return !present[column];
   }
 
-  /** Returns a string, or the decimal form of an integer column, or null. */
+  /** Returns the text of a scalar, by its column's logical type (docs/formats.md), or null. */
   public String text(int column) {
     if (!present[column]) {
       return null;
     }
-    return objects[column] == null ? Long.toString(integers[column]) : (String) objects[column];
+    return switch (stored[column]) {
+      case INTEGER -> texts[column].text(integers[column]);
+      case BOOLEAN -> ScalarText.text(integers[column] != 0);
+      case FLOAT -> ScalarText.text((float) reals[column]);
+      case DOUBLE -> ScalarText.text(reals[column]);
+      case OBJECT -> (String) objects[column];
+    };
   }
 
   /** Returns an integer or a truth value as 1 or 0; 0 where the value is null. */
@@ -68,24 +89,40 @@ public final class Row {
   }
 
   void setText(int column, String value) {
-    present[column] = true;
+    set(column, Stored.OBJECT);
     objects[column] = value;
   }
 
   void setInteger(int column, long value) {
-    present[column] = true;
+    set(column, Stored.INTEGER);
     integers[column] = value;
     reals[column] = value;
   }
 
-  void setReal(int column, double value) {
-    present[column] = true;
+  void setBoolean(int column, boolean value) {
+    set(column, Stored.BOOLEAN);
+    integers[column] = value ? 1 : 0;
+    reals[column] = integers[column];
+  }
+
+  void setFloat(int column, float value) {
+    set(column, Stored.FLOAT);
     reals[column] = value;
+  }
+
+  void setDouble(int column, double value) {
+    set(column, Stored.DOUBLE);
+    reals[column] = value;
+  }
+
+  private void set(int column, Stored as) {
+    present[column] = true;
+    stored[column] = as;
   }
 
   /** Begins a list: it is there, if empty. */
   Floats startVector(int column) {
-    present[column] = true;
+    set(column, Stored.OBJECT);
     if (!(objects[column] instanceof Floats)) {
       objects[column] = new Floats();
     }

@@ -18,7 +18,12 @@ final class RowMaterializer extends RecordMaterializer<Row> {
 
   RowMaterializer(MessageType schema) {
     List<String> names = schema.getFields().stream().map(Type::getName).toList();
-    row = new Row(names);
+    ScalarText[] texts = new ScalarText[names.size()];
+    for (int i = 0; i < texts.length; i++) {
+      Type type = schema.getType(i);
+      texts[i] = type.isPrimitive() ? ScalarText.of(type.asPrimitiveType()) : null;
+    }
+    row = new Row(names, texts);
     root = new Root(schema, row);
   }
 
@@ -42,7 +47,9 @@ final class RowMaterializer extends RecordMaterializer<Row> {
       for (int i = 0; i < columns.length; i++) {
         Type type = schema.getType(i);
         columns[i] =
-            type.isPrimitive() ? new Scalar(row, i) : new Vector(type.asGroupType(), row, i);
+            type.isPrimitive()
+                ? new Scalar(row, i, ScalarText.of(type.asPrimitiveType()))
+                : new Vector(type.asGroupType(), row, i);
       }
     }
 
@@ -63,15 +70,17 @@ final class RowMaterializer extends RecordMaterializer<Row> {
   private static final class Scalar extends PrimitiveConverter {
     private final Row row;
     private final int column;
+    private final ScalarText text;
 
-    Scalar(Row row, int column) {
+    Scalar(Row row, int column, ScalarText text) {
       this.row = row;
       this.column = column;
+      this.text = text;
     }
 
     @Override
     public void addBinary(Binary value) {
-      row.setText(column, value.toStringUsingUTF8());
+      row.setText(column, text.text(value));
     }
 
     @Override
@@ -86,7 +95,7 @@ final class RowMaterializer extends RecordMaterializer<Row> {
 
     @Override
     public void addBoolean(boolean value) {
-      row.setInteger(column, value ? 1 : 0);
+      row.setBoolean(column, value);
     }
 
     @Override
@@ -101,12 +110,12 @@ final class RowMaterializer extends RecordMaterializer<Row> {
 
     @Override
     public void addFloat(float value) {
-      row.setReal(column, value);
+      row.setFloat(column, value);
     }
 
     @Override
     public void addDouble(double value) {
-      row.setReal(column, value);
+      row.setDouble(column, value);
     }
   }
 

@@ -1,13 +1,9 @@
 package io.gleaner.pipeline.table;
 
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.storage.StorageException;
-import io.gleaner.pipeline.storage.UnknownSchemeException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,33 +55,15 @@ public final class TableReader implements Closeable {
   /**
    * Returns the next row, the same object each time, or null at the end.
    *
-   * @throws DamagedTableException where the file is none, is cut, or a page is not as it was
+   * @throws UnreadableTableException where the file is none, is cut, or a page is not as it was
    *     written
    */
   public Row next() throws IOException {
     try {
       return reader.read();
-    } catch (IOException | RuntimeException e) {
-      throw named(file, e);
+    } catch (IOException | RuntimeException e) { // parquet-java throws both at corrupt pages
+      throw UnreadableTableException.reading(file, e);
     }
-  }
-
-  /** Tells damage, which parquet-java throws as anything, from a filesystem that fails. */
-  static IOException named(Location file, Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StorageException
-          || cause instanceof FileSystemException
-          || cause instanceof ClosedChannelException) {
-        return (IOException) cause;
-      }
-      if (cause instanceof MissingColumnException || cause instanceof UnknownSchemeException) {
-        throw (RuntimeException) cause;
-      }
-      if (cause instanceof DamagedTableException damaged) {
-        return damaged;
-      }
-    }
-    return new DamagedTableException(file, failure);
   }
 
   @Override
@@ -145,7 +123,7 @@ public final class TableReader implements Closeable {
    * Reads all pages of a file, of which each is checked against its checksum: for those that read
    * it next and check nothing.
    *
-   * @throws DamagedTableException where a page is not as it was written
+   * @throws UnreadableTableException where a page is not as it was written
    */
   public static void requireUndamaged(Location file) throws IOException {
     try (ParquetFileReader reader = footerReader(file)) {
@@ -162,10 +140,15 @@ public final class TableReader implements Closeable {
         }
       }
     } catch (IOException | RuntimeException e) {
-      throw named(file, e);
+      throw UnreadableTableException.reading(file, e);
     }
   }
 
+  /**
+   * Opens a file whose pages are checked against their writer's checksums.
+   *
+   * @throws UnreadableTableException where it is no Parquet, or none that is read
+   */
   static ParquetFileReader footerReader(Location file) throws IOException {
     try {
       return ParquetFileReader.open(
@@ -173,8 +156,8 @@ public final class TableReader implements Closeable {
           ParquetReadOptions.builder(new PlainParquetConfiguration())
               .usePageChecksumVerification(true)
               .build());
-    } catch (IOException | RuntimeException e) {
-      throw named(file, e);
+    } catch (IOException | RuntimeException e) { // parquet-java throws both at what is no Parquet
+      throw UnreadableTableException.opening(file, e);
     }
   }
 

@@ -3,22 +3,25 @@ package io.gleaner.pipeline.table;
 import java.io.IOException;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.ParquetDecodingException;
+import org.apache.parquet.schema.LogicalTypeAnnotation.Float16LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /**
- * A column of texts or integers in one row group, row by row; integers as their decimal form. Not
- * thread-safe.
+ * A column of texts, integers or other scalars but floats in one row group, row by row, each as its
+ * {@link ScalarText}. Not thread-safe.
  */
 final class TextColumn {
   private final ColumnPages pages;
   private final PrimitiveTypeName type;
+  private final ScalarText text;
   private ValuesReader values;
 
   TextColumn(ColumnPages pages) {
     this.pages = pages;
     type = pages.column().getPrimitiveType().getPrimitiveTypeName();
+    text = ScalarText.of(pages.column().getPrimitiveType());
   }
 
   /** Returns whether a column is one that this class reads. */
@@ -27,7 +30,9 @@ final class TextColumn {
       return false;
     }
     PrimitiveTypeName name = ((PrimitiveType) type).getPrimitiveTypeName();
-    return name != PrimitiveTypeName.FLOAT && name != PrimitiveTypeName.DOUBLE;
+    return name != PrimitiveTypeName.FLOAT
+        && name != PrimitiveTypeName.DOUBLE
+        && !(type.getLogicalTypeAnnotation() instanceof Float16LogicalTypeAnnotation);
   }
 
   /** Returns the text of the next row, which there is, or null. */
@@ -45,10 +50,10 @@ final class TextColumn {
 
   private String read() {
     return switch (type) {
-      case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> values.readBytes().toStringUsingUTF8();
-      case INT32 -> Integer.toString(values.readInteger());
-      case INT64 -> Long.toString(values.readLong());
-      case BOOLEAN -> values.readBoolean() ? "1" : "0";
+      case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> text.text(values.readBytes());
+      case INT32 -> text.text(values.readInteger());
+      case INT64 -> text.text(values.readLong());
+      case BOOLEAN -> ScalarText.text(values.readBoolean());
       case FLOAT, DOUBLE -> throw new IllegalStateException("no text: " + pages.column());
     };
   }

@@ -14,9 +14,11 @@ import org.apache.parquet.schema.Type;
 final class VectorColumn {
   private final ColumnPages pages;
   private final int present; // definition level from which on there is a list, if an empty one
+  private final int component; // definition level from which on there is a component, if a null
   private Floats values;
   private float[] vector = new float[16];
   private int length;
+  private int nulls;
   private int pending; // components of this row that this page has and that were not read yet
   private boolean absent;
 
@@ -26,17 +28,21 @@ final class VectorColumn {
   VectorColumn(ColumnPages pages, Type type) {
     this.pages = pages;
     present = type.isRepetition(Type.Repetition.REQUIRED) ? 0 : 1;
+    int deepest = pages.column().getMaxDefinitionLevel();
+    boolean optional = pages.column().getPrimitiveType().isRepetition(Type.Repetition.OPTIONAL);
+    component = optional ? deepest - 1 : deepest;
   }
 
   /** Returns whether a column, with this one leaf, is one that this class reads. */
   static boolean reads(Type type, ColumnDescriptor leaf) {
     return (!type.isPrimitive() || type.isRepetition(Type.Repetition.REPEATED))
-        && Floats.reads(leaf.getPrimitiveType().getPrimitiveTypeName());
+        && Floats.reads(leaf.getPrimitiveType());
   }
 
   /** Goes to the next row, which there is. */
   void next() throws IOException {
     length = 0;
+    nulls = 0;
     if (!hasEntry()) {
       throw new ParquetDecodingException("%s has too few rows".formatted(pages.column()));
     }
@@ -58,6 +64,11 @@ final class VectorColumn {
     return length;
   }
 
+  /** Returns how many null components were left out of this row's list. */
+  int nulls() {
+    return nulls;
+  }
+
   /** Writes this row's components to {@code target} from {@code offset} on. */
   void copyTo(float[] target, int offset) {
     System.arraycopy(vector, 0, target, offset, length);
@@ -77,6 +88,8 @@ final class VectorColumn {
   private void take(int entries) {
     if (pages.hasValues()) {
       pending += entries;
+    } else if (pages.definition() >= component) {
+      nulls += entries;
     }
     pages.skip(entries);
   }

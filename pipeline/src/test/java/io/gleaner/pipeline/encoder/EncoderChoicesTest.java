@@ -166,7 +166,7 @@ class EncoderChoicesTest {
   }
 
   private static String digest(Path model, EncoderConfig config) {
-    try (Checkpoint checkpoint = Checkpoint.open(model)) {
+    try (Checkpoint checkpoint = Checkpoint.open(model, config)) {
       return checkpoint.digest(config);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);

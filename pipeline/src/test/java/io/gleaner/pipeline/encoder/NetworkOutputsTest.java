@@ -87,8 +87,7 @@ class NetworkOutputsTest {
             """,
             type.strip(),
             value.strip());
-    return Network.load(
-        new ByteArrayInputStream(ScriptArchive.pack(source)), Device.cpu());
+    return Network.load(new ByteArrayInputStream(ScriptArchive.pack(source)), Device.cpu());
   }
 
   private static long residentKilobytes() throws Exception {

@@ -129,7 +129,7 @@ class Transformers5Test {
       byte[] bytes = Files.readAllBytes(fault("plain.png"));
       float[] pixels =
           new Preprocessor(encoder.preprocessing())
-              .apply(new ImageDecoder(ImageLimits.DEFAULTS).decode(bytes).image());
+              .apply(ImageDecoder.of(ImageLimits.DEFAULTS).decode(bytes).image());
       ByteBuffer buffer = PixelBatch.allocate(encoder.preprocessing(), 1);
       buffer.asFloatBuffer().put(pixels);
       return java.util.Arrays.copyOf(encoder.embed(buffer, 1), 4);

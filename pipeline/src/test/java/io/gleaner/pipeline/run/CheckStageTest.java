@@ -75,6 +75,8 @@ class CheckStageTest {
             "pool/deep/b.parquet",
             "embedding",
             new Item("nan", new float[] {0, Float.NaN}),
+            good,
+            new Item("ragged", new float[] {1, 2, 3}),
             new Item("infinite", new float[] {Float.NEGATIVE_INFINITY, 0}));
     write("pool/c.parquet", "embedding", good);
     Location d = write("set.parquet", "vector", good, new Item("none", null));
@@ -83,14 +85,15 @@ class CheckStageTest {
             List.of(
                 Inputs.of(Location.of(folder.resolve("pool")), "embedding"),
                 Inputs.of(d, "vector")));
-    assertThat(check.execute(EXECUTION)).isEqualTo(Map.of("rows", 10L, "rejected", 7L));
+    assertThat(check.execute(EXECUTION)).isEqualTo(Map.of("rows", 12L, "rejected", 8L));
     assertThat(rejected())
         .containsExactlyInAnyOrder(
             row(a + "#zero", "all 2 components are zero"),
-            row(a + "#empty", "all 0 components are zero"),
+            row(a + "#empty", "the vector has no components"),
             row(a + "#null", "there is no id"),
             row(a + "#null", "there is no id"),
             row(b + "#nan", "component 1 of 2 is NaN"),
+            row(b + "#ragged", "the vector has 3 components, those before it 2"),
             row(b + "#infinite", "component 0 of 2 is -Infinity"),
             row(d + "#none", "there is no vector"));
   }

@@ -217,7 +217,8 @@ class EmbeddingRowsTest {
     write(file, Layout.OURS, new SplittableRandom(1));
     assertThatThrownBy(() -> EmbeddingRows.open(Location.of(file), "other"))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("column required int32 other must hold lists of numbers");
+        .hasMessageContaining(
+            "column \"other\" is required int32 other, must hold lists of numbers");
   }
 
   @Test

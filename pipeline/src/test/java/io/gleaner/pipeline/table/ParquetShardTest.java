@@ -1,7 +1,6 @@
 package io.gleaner.pipeline.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.EmbeddingReader;
@@ -82,12 +81,17 @@ class ParquetShardTest {
   }
 
   @Test
-  void next_vectorOfAnotherDimension_namesItsRow() throws IOException {
+  void next_vectorsOfAnotherDimension_areLeftOut() throws IOException {
     Location file =
-        write(List.of(new Item("a", new float[] {1, 2}), new Item("b", new float[] {1, 2, 3})));
-    assertThatThrownBy(() -> read(ParquetShard.of(file, "embedding"), 10))
-        .isInstanceOf(IOException.class)
-        .hasMessage(file + ": the vector of b has 3 components, those before it 2");
+        write(
+            List.of(
+                new Item("zero", new float[3]),
+                new Item("a", new float[] {0, 1}),
+                new Item("b", new float[] {1, 2, 3}),
+                new Item("empty", new float[0]),
+                new Item("c", new float[] {1, 0})));
+    assertThat(read(ParquetShard.of(file, "embedding"), 10))
+        .containsExactly("a[0.0, 1.0]", "c[1.0, 0.0]");
   }
 
   @Test

@@ -108,7 +108,9 @@ final class Beit {
         Prepared.of(
             String.format(
                 Locale.ROOT,
-                "torch.transpose(torch.flatten(torch.upsample_bilinear2d(torch.reshape(torch.transpose(%%s, 0, 1), [1, %d, %d, %d]), [%d, %d], False, annotate(Optional[List[float]], None)), 2), 1, 2)",
+                "torch.transpose(torch.flatten(torch.upsample_bilinear2d(torch.reshape(torch.transpose(%%s,"
+                    + " 0, 1), [1, %d, %d, %d]), [%d, %d], False, annotate(Optional[List[float]],"
+                    + " None)), 2), 1, 2)",
                 heads,
                 2 * grid().height() - 1,
                 2 * grid().width() - 1,

@@ -34,7 +34,9 @@ record Positions(Prepared stored, int prefix, Grid grid, boolean antialiased) {
     return Prepared.of(
         String.format(
             Locale.ROOT,
-            "torch.transpose(torch.flatten(torch.%s(torch.reshape(torch.transpose(%%s, 1, 2), [1, %d, %d, %d]), [%d, %d], False, annotate(Optional[List[float]], None)), 2), 1, 2)",
+            "torch.transpose(torch.flatten(torch.%s(torch.reshape(torch.transpose(%%s, 1, 2), [1,"
+                + " %d, %d, %d]), [%d, %d], False, annotate(Optional[List[float]], None)), 2), 1,"
+                + " 2)",
             antialiased ? "_upsample_bicubic2d_aa" : "upsample_bicubic2d",
             width,
             grid.height(),

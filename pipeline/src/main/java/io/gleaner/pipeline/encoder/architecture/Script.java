@@ -120,7 +120,8 @@ final class Script {
     Tensor y =
         let(
             narrow,
-            "ops.mkldnn._linear_pointwise(%s, %s, %s, \"%s\", annotate(List[Optional[number]], []), \"%s\")",
+            "ops.mkldnn._linear_pointwise(%s, %s, %s, \"%s\", annotate(List[Optional[number]], []),"
+                + " \"%s\")",
             x,
             weight,
             bias,
@@ -170,21 +171,21 @@ final class Script {
                 String.format(
                     Locale.ROOT,
                     """
-                  def %s(self: __torch__.Network, s: List[Tensor]) -> Tensor:
-                    weights = self.weights
-                    _0 = torch.append(weights, %s)
-                    return torch.zeros([1])
-                """,
+                      def %s(self: __torch__.Network, s: List[Tensor]) -> Tensor:
+                        weights = self.weights
+                        _0 = torch.append(weights, %s)
+                        return torch.zeros([1])
+                    """,
                     method,
                     expression)));
     source.append(
         String.format(
             Locale.ROOT,
             """
-          def forward(self: __torch__.Network, pixels: Tensor) -> Tensor:
-            weights = self.weights
-        %s    return %s
-        """,
+              def forward(self: __torch__.Network, pixels: Tensor) -> Tensor:
+                weights = self.weights
+            %s    return %s
+            """,
             forward,
             wide(embedding)));
     return new Architecture(source.toString(), weights, pooling, shape, floatsPerImage);
