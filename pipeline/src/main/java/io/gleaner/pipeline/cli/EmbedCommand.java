@@ -65,7 +65,8 @@ final class EmbedCommand implements Callable<Integer> {
     EmbedConfig config =
         UnusableArgumentException.check(
             () ->
-                new EmbedConfig(encoder.toString(), null, encoding.config(), batch, decoder, limits, carry));
+                new EmbedConfig(
+                    encoder.toString(), null, encoding.config(), batch, decoder, limits, carry));
     new SingleStage(output, options.execution())
         .embed(new ImageSource(RunDirectory.POOL, images, carry, limits.bytes()), config);
     System.out.println(new RunDirectory(output).images());

@@ -213,7 +213,8 @@ final class Schema {
           "on_large_component",
           List.of("split", "keep", "fail"),
           "split",
-          "raise the threshold inside it until its parts are small enough, leave it, or end the run");
+          "raise the threshold inside it until its parts are small enough, leave it, or end the"
+              + " run");
   static final Real AGAINST_THRESHOLD =
       new Real(
           "threshold",
@@ -383,7 +384,8 @@ final class Schema {
           "the search that retrieval by sample makes");
 
   static final List<Key> KEYS =
-      List.of(NAME, SEED, OUTPUT, POOL, LIMITS, DECODER, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED);
+      List.of(
+          NAME, SEED, OUTPUT, POOL, LIMITS, DECODER, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED);
 
   private static Whole rowsPerCell(CellConfig defaults) {
     return new Whole(

@@ -28,8 +28,7 @@ final class CheckedDecoder implements ImageDecoder {
     }
     int orientation = Orientation.of(format, bytes);
     try (Admission admission = new Admission(limits, memory, orientation != UPRIGHT)) {
-      RgbImage upright =
-          Orientation.upright(stored(format, bytes, admission), orientation);
+      RgbImage upright = Orientation.upright(stored(format, bytes, admission), orientation);
       return use.of(new DecodedImage(upright, format.label()));
     }
   }

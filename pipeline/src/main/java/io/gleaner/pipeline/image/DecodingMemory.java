@@ -51,8 +51,7 @@ final class DecodingMemory {
    * @param nativeBytes for each pixel, outside it; these make an image wait, and refuse none
    * @throws RejectedImageException where it could never be taken
    */
-  Claim claim(int width, int height, int heapBytes, int nativeBytes)
-      throws RejectedImageException {
+  Claim claim(int width, int height, int heapBytes, int nativeBytes) throws RejectedImageException {
     long pixels = (long) width * height;
     if (3 * pixels > LARGEST_ARRAY) {
       throw new RejectedImageException(
@@ -70,8 +69,8 @@ final class DecodingMemory {
           Reason.TOO_MANY_PIXELS,
           String.format(
               Locale.ROOT,
-              "%d x %d need %d MiB of heap while decoding, at most %d MiB of the %d MiB are for that:"
-                  + " give java a larger heap (-Xmx) or lower limits.pixels",
+              "%d x %d need %d MiB of heap while decoding, at most %d MiB of the %d MiB are for"
+                  + " that: give java a larger heap (-Xmx) or lower limits.pixels",
               width,
               height,
               (needed + MEBIBYTE - 1) / MEBIBYTE,

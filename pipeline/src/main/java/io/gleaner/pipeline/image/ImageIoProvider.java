@@ -48,6 +48,9 @@ final class ImageIoProvider implements PixelProvider {
           "lossy WebP, which only the native decoder reads rightly: decode on a machine where it"
               + " loads, with decoder: auto or native");
     }
+    if (WebpFile.endsEarly(file.bytes())) {
+      throw WebpFile.unusable(file.bytes());
+    }
     return decode(ImageFormat.WEBP, WebpFile.withoutProfile(file.bytes()), admission, 0);
   }
 

@@ -63,8 +63,7 @@ record JpegHeader(int process, int precision, int width, int height, int compone
 
   /** Returns whether the file's last two bytes are the marker that ends an image. */
   static boolean endsWithItsMarker(byte[] bytes) {
-    return bytes[bytes.length - 2] == (byte) 0xff
-        && bytes[bytes.length - 1] == (byte) END_OF_IMAGE;
+    return bytes[bytes.length - 2] == (byte) 0xff && bytes[bytes.length - 1] == (byte) END_OF_IMAGE;
   }
 
   /** Returns whether the bytes end before the marker that ends the image. */

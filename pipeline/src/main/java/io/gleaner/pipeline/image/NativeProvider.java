@@ -39,9 +39,7 @@ final class NativeProvider implements PixelProvider {
   private RgbImage jpeg(byte[] bytes, Admission admission)
       throws IOException, RejectedImageException {
     JpegHeader header = JpegHeader.of(bytes);
-    if (header == null
-        || !header.isCommon()
-        || (long) header.width() * header.height() > LARGEST) {
+    if (header == null || !header.isCommon() || (long) header.width() * header.height() > LARGEST) {
       return others.read(ImageFormat.JPEG, bytes, admission);
     }
     int outside = header.isProgressive() ? PROGRESSIVE : WORD;

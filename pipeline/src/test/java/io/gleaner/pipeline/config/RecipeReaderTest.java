@@ -56,6 +56,7 @@ class RecipeReaderTest {
             seed: 7
             output: elsewhere
             pool: { images: [a, b], carry: [url] }
+            decoder: java
             limits: { pixels: 11, bytes: 12, smallest_side: 13, aspect_ratio: 1.5 }
             encoder: { model: m, batch: 3, device: "cuda:1,cuda:0", linear: mkl, precision: bf16, pooling: cls_mean, normalize: true, resolution: 448 }
             dedup:
@@ -130,11 +131,11 @@ class RecipeReaderTest {
     String text =
         LEAST
             + """
-              dedup:
-                treshold: 0.6
-              curated:
-                - { name: shoes, images: [s], retrieve: sample, per_query: 0 }
-              """;
+            dedup:
+              treshold: 0.6
+            curated:
+              - { name: shoes, images: [s], retrieve: sample, per_query: 0 }
+            """;
     assertThatThrownBy(() -> RecipeReader.parse("bad.yaml", text))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("bad.yaml:5:3: dedup has no key \"treshold\"")

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Decodes every file of a folder: {@code DecodeFolder native|java IN OUT} writes NAME.rgb (width,
- * height, RGB) or NAME.txt (the reason) for decode_compare.py; {@code DecodeFolder native|java IN}
- * prints the CPU time that an image takes.
+ * Decodes every file of a folder: {@code DecoderComparison native|java IN OUT} writes NAME.rgb
+ * (width, height, RGB) or NAME.txt (the reason) for decode_compare.py; {@code DecoderComparison
+ * native|java IN} prints the CPU time that an image takes.
  */
-final class DecodeFolder {
+final class DecoderComparison {
   private static final int ROUNDS = 5;
 
-  private DecodeFolder() {}
+  private DecoderComparison() {}
 
   public static void main(String[] arguments) throws IOException {
     DecoderChoice choice = DecoderChoice.valueOf(arguments[0].toUpperCase(Locale.ROOT));
@@ -41,8 +41,7 @@ final class DecodeFolder {
     String name = file.getFileName().toString();
     try {
       RgbImage image = decoder.decode(Files.readAllBytes(file)).image();
-      try (var pixels =
-          new DataOutputStream(Files.newOutputStream(out.resolve(name + ".rgb")))) {
+      try (var pixels = new DataOutputStream(Files.newOutputStream(out.resolve(name + ".rgb")))) {
         pixels.writeInt(image.width());
         pixels.writeInt(image.height());
         pixels.write(image.rgb());
