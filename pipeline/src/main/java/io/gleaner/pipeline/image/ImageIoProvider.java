@@ -36,6 +36,9 @@ final class ImageIoProvider implements PixelProvider {
   private static RgbImage jpeg(byte[] bytes, Admission admission)
       throws IOException, RejectedImageException {
     JpegHeader header = JpegHeader.of(bytes);
+    if (header == null && JpegHeader.endsBeforeHeader(bytes)) {
+      throw new RejectedImageException(Reason.TRUNCATED, "the file ends within its header");
+    }
     int outside = header != null && header.isProgressive() ? COEFFICIENTS : 0;
     return decode(ImageFormat.JPEG, bytes, admission, outside);
   }
