@@ -36,11 +36,18 @@ final class ImageIoProvider implements PixelProvider {
   private static RgbImage jpeg(byte[] bytes, Admission admission)
       throws IOException, RejectedImageException {
     JpegHeader header = JpegHeader.of(bytes);
-    if (header == null && JpegHeader.endsBeforeHeader(bytes)) {
-      throw new RejectedImageException(Reason.TRUNCATED, "the file ends within its header");
-    }
     int outside = header != null && header.isProgressive() ? COEFFICIENTS : 0;
-    return decode(ImageFormat.JPEG, bytes, admission, outside);
+    try {
+      return decode(ImageFormat.JPEG, bytes, admission, outside);
+    } catch (IOException | RuntimeException e) {
+      boolean cut =
+          header == null ? JpegHeader.endsBeforeHeader(bytes) : JpegHeader.endsEarly(bytes);
+      if (cut) {
+        throw new RejectedImageException(
+            Reason.TRUNCATED, "the file ends before the marker that ends its image");
+      }
+      throw e;
+    }
   }
 
   private static RgbImage lossless(WebpFile file, Admission admission)
