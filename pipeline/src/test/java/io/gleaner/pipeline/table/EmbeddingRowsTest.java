@@ -99,8 +99,7 @@ class EmbeddingRowsTest {
           COPY (SELECT CASE WHEN i %% 11 <> 0 THEN i::VARCHAR END AS id,
               CASE WHEN i %% 7 <> 0 THEN
                 list_transform(range(i %% 5 * 50), j -> (sin(i * j) * 9)::FLOAT) END AS embedding
-            FROM range(10000) t(i)) TO '%s' (PARQUET_VERSION %s, ROW_GROUP_SIZE 4096)\
-          """
+            FROM range(10000) t(i)) TO '%s' (PARQUET_VERSION %s, ROW_GROUP_SIZE 4096)"""
               .formatted(file, version));
     }
     List<Read> rows = read(Location.of(file));
