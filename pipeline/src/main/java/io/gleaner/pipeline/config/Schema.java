@@ -213,8 +213,7 @@ final class Schema {
           "on_large_component",
           List.of("split", "keep", "fail"),
           "split",
-          "raise the threshold inside it until its parts are small enough, leave it, or end the"
-              + " run");
+          "raise the threshold inside it until its parts are small enough, leave it, or end the run");
   static final Real AGAINST_THRESHOLD =
       new Real(
           "threshold",

@@ -131,11 +131,11 @@ class RecipeReaderTest {
     String text =
         LEAST
             + """
-            dedup:
-              treshold: 0.6
-            curated:
-              - { name: shoes, images: [s], retrieve: sample, per_query: 0 }
-            """;
+              dedup:
+                treshold: 0.6
+              curated:
+                - { name: shoes, images: [s], retrieve: sample, per_query: 0 }
+              """;
     assertThatThrownBy(() -> RecipeReader.parse("bad.yaml", text))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("bad.yaml:5:3: dedup has no key \"treshold\"")
