@@ -1,11 +1,13 @@
 """Variants of photographs as JPEG and WebP, and how far decoded pixels are from Pillow's.
 
 python3 decode_compare.py make PHOTOGRAPHS OUT           the photographs and their variants, some 2,500 files
-java ... io.gleaner.pipeline.image.DecodeFolder native OUT PIXELS
+java ... io.gleaner.pipeline.image.DecoderComparison native OUT PIXELS
 python3 decode_compare.py compare OUT PIXELS             a line for each kind: files, equal to the bit, levels of difference
+python3 decode_compare.py goldens PHOTOGRAPH OUT         one small file of each kind and its pixels (resources/image/exact)
 python3 decode_compare.py time OUT                       CPU time that Pillow takes for an image of each kind
 """
 import collections
+import gzip
 import io
 import pathlib
 import struct
@@ -76,6 +78,38 @@ def make(photographs, out):
             (out / f"{kind}-{number:03}.{extension}").write_bytes(data)
 
 
+def goldens(photograph, out):
+    """As decode_goldens.py keeps them: NAME, and NAME.rgb.gz with width, height and RGB."""
+    out.mkdir(parents=True)
+    square = Image.open(photograph).convert("RGB")
+    side = min(square.size)
+    image = square.crop((0, 0, side, side)).resize((47, 35), Image.BICUBIC)
+    cases = {f"{kind}.{extension}": data for kind, extension, data in variants(image, 0)}
+    for width, height in ((1, 1), (2, 2), (17, 1), (5, 33)):
+        tiny = image.resize((width, height), Image.BICUBIC)
+        for format in ("jpg", "webp"):
+            buffer = io.BytesIO()
+            tiny.save(buffer, "JPEG" if format == "jpg" else "WEBP", quality=80)
+            cases[f"{width}x{height}.{format}"] = buffer.getvalue()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", quality=80, exif=exif.tobytes(), icc_profile=b"no profile")
+    cases["webp-turned.webp"] = buffer.getvalue()
+    frame = image.crop((0, 0, 24, 20)).convert("RGBA")
+    frame.putalpha(90)
+    for lossless in (False, True):
+        canvas = Image.new("RGBA", image.size)
+        canvas.paste(frame, (8, 4))
+        buffer = io.BytesIO()  # libwebp stores a first frame that is smaller than its canvas
+        canvas.save(buffer, "WEBP", save_all=True, append_images=[canvas.rotate(180)], lossless=lossless)
+        cases[f"webp-animated-{'lossless' if lossless else 'lossy'}.webp"] = buffer.getvalue()
+    for name, data in cases.items():
+        rgb = ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB")
+        (out / name).write_bytes(data)
+        (out / f"{name}.rgb.gz").write_bytes(gzip.compress(struct.pack(">ii", *rgb.size) + rgb.tobytes(), mtime=0))
+
+
 def kind_of(name):
     return name.rsplit("-", 1)[0]
 
@@ -121,4 +155,4 @@ def measure(images):
 
 if __name__ == "__main__":
     arguments = [pathlib.Path(a) for a in sys.argv[2:]]
-    {"make": make, "compare": compare, "time": measure}[sys.argv[1]](*arguments)
+    {"make": make, "compare": compare, "goldens": goldens, "time": measure}[sys.argv[1]](*arguments)

@@ -35,6 +35,11 @@ public enum DecoderChoice {
     };
   }
 
+  /** Returns why the native decoder cannot be used on this machine, or null where it can. */
+  public static String nativeFailure() {
+    return Leptonica.failure();
+  }
+
   /** Returns what decodes, with the versions of its libraries: what pixels depend on. */
   public String version() {
     return provider().version();

@@ -39,7 +39,17 @@ final class ImageIoProvider implements PixelProvider {
       throws IOException, RejectedImageException {
     JpegHeader header = JpegHeader.of(bytes);
     int outside = header != null && header.isProgressive() ? COEFFICIENTS : 0;
-    return Pixels.of(decode(ImageFormat.JPEG, bytes, admission, outside));
+    try {
+      return Pixels.of(decode(ImageFormat.JPEG, bytes, admission, outside));
+    } catch (IOException | RuntimeException e) {
+      boolean cut =
+          header == null ? JpegHeader.endsBeforeHeader(bytes) : JpegHeader.endsEarly(bytes);
+      if (cut) {
+        throw new RejectedImageException(
+            Reason.TRUNCATED, "the file ends before the marker that ends its image");
+      }
+      throw e;
+    }
   }
 
   private static RgbImage lossless(WebpFile file, Admission admission)
@@ -49,6 +59,9 @@ final class ImageIoProvider implements PixelProvider {
           Reason.UNSUPPORTED_FORMAT,
           "lossy WebP, which only the native decoder reads rightly: decode on a machine where it"
               + " loads, with decoder: auto or native");
+    }
+    if (WebpFile.endsEarly(file.bytes())) {
+      throw WebpFile.unusable(file.bytes());
     }
     if (!file.animated()) {
       return Pixels.of(

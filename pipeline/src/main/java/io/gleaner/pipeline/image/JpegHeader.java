@@ -61,6 +61,15 @@ record JpegHeader(int process, int precision, int width, int height, int compone
     return process == PROGRESSIVE;
   }
 
+  /** Returns whether the bytes end within the segments that come before a frame header. */
+  static boolean endsBeforeHeader(byte[] bytes) {
+    int at = 2;
+    while (isSegment(bytes, at)) {
+      at = end(bytes, at);
+    }
+    return at + 3 >= bytes.length || (bytes[at] == (byte) 0xff && end(bytes, at) > bytes.length);
+  }
+
   /** Returns whether the file's last two bytes are the marker that ends an image. */
   static boolean endsWithItsMarker(byte[] bytes) {
     return bytes[bytes.length - 2] == (byte) 0xff && bytes[bytes.length - 1] == (byte) END_OF_IMAGE;

@@ -157,7 +157,7 @@ record WebpFile(
     return copy == null ? bytes : copy;
   }
 
-  private static RejectedImageException unusable(byte[] bytes) {
+  static RejectedImageException unusable(byte[] bytes) {
     return endsEarly(bytes)
         ? new RejectedImageException(Reason.TRUNCATED, "the file ends before its picture")
         : new RejectedImageException(Reason.CORRUPT, "the container holds no picture");

@@ -258,17 +258,17 @@ final class EmbedStage implements Stage {
   private DecoderChoice decoder() {
     if (decoder == null) {
       DecoderChoice begun = begun();
-      try {
-        decoder = (begun == null ? config.decoder() : begun).settled();
-      } catch (UnavailableDecoderException e) {
-        throw begun == null
-            ? e
-            : new UnavailableDecoderException(
-                directory.images()
-                    + ": this run's images were decoded by the native decoder. "
-                    + e.getMessage()
-                    + "; what is there is then decoded again");
+      String unavailable = DecoderChoice.nativeFailure();
+      if (begun == DecoderChoice.NATIVE && unavailable != null) {
+        throw new UnavailableDecoderException(
+            directory.images()
+                + ": this run's images were decoded by the native decoder, which cannot be used"
+                + " here: "
+                + unavailable
+                + ". Go on where it loads, or choose decoder: java, which decodes all of them again"
+                + " and rejects lossy WebP");
       }
+      decoder = (begun == null ? config.decoder() : begun).settled();
     }
     return decoder;
   }

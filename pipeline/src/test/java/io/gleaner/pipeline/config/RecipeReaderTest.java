@@ -72,6 +72,7 @@ class RecipeReaderTest {
             name: all
             seed: 7
             output: elsewhere
+            decoder: java
             pool: { images: [a, b], image_column: jpg, carry: [url AS source_url] }
             limits: { pixels: 11, bytes: 12, smallest_side: 13, aspect_ratio: 1.5, rejected_share: 0.25 }
             encoder: { model: m, batch: 3, device: "cuda:1,cuda:0", linear: mkl, precision: bf16, pooling: cls_mean, normalize: true, resolution: 448, preprocessing: { size: { shortest_edge: 9 }, image_mean: [0.1, 0, 1] } }

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Decodes every file of a folder: {@code CompareDecoders native|java IN OUT} writes NAME.rgb
- * (width, height, RGB) or NAME.txt (the reason) for decode_compare.py; {@code CompareDecoders
+ * Decodes every file of a folder: {@code DecoderComparison native|java IN OUT} writes NAME.rgb
+ * (width, height, RGB) or NAME.txt (the reason) for decode_compare.py; {@code DecoderComparison
  * native|java IN} prints the CPU time that an image takes.
  */
-final class CompareDecoders {
+final class DecoderComparison {
   private static final int ROUNDS = 5;
 
-  private CompareDecoders() {}
+  private DecoderComparison() {}
 
   public static void main(String[] arguments) throws IOException {
     DecoderChoice choice = DecoderChoice.valueOf(arguments[0].toUpperCase(Locale.ROOT));
