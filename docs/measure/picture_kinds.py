@@ -5,16 +5,18 @@ ICC profile. What Pillow does not write is written by tifffile (tiles, planes, p
 masks and run lengths, GIF and WebP frames smaller than their canvas, JPEG segments).
 """
 import io
+import pathlib
 import random
 import struct
 import zlib
 
 import numpy
 import tifffile
-from PIL import Image, ImageCms, ImagePalette
+from PIL import Image, ImageCms
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-LAB = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()  # a profile that changes every pixel where it is applied
+FAULTS = pathlib.Path(__file__).parents[2] / "pipeline/src/test/resources/faults"
+WIDE = Image.open(FAULTS / "icc-display-p3.jpg").info["icc_profile"]  # Display P3: changes most pixels where it is applied
 
 
 def content(draw, width, height):
@@ -58,7 +60,7 @@ class Metadata:
 
     def __init__(self, draw, raw=False):
         self.where = draw.choice(["none", "none", "exif", "exif", "xmp", "both"] + (["raw", "raw"] if raw else []))
-        self.profile = draw.choice((None, None, SRGB, LAB))
+        self.profile = draw.choice((None, None, SRGB, WIDE))
         self.exif = self.xmp = self.raw = None
         order, kind = draw.choice("<>"), draw.choice((3, 3, 4))
         if self.where in ("exif", "both"):

@@ -1,8 +1,8 @@
 """Images of every kind that ImageDecoder reads, small, and their pixels as Pillow decodes them.
 
 Each case is a file NAME.EXT and, gzipped, NAME.EXT.rgb.gz: width and height as big-endian int32, then
-ImageOps.exif_transpose(image).convert("RGB"). Only 16-bit grey differs from Pillow, which clips it: there the high byte.
-Written with Pillow 13.0.0 (libjpeg-turbo 3.2.0). Regenerate:
+ImageOps.exif_transpose(image).convert("RGB"). Only 16-bit grey differs from Pillow, which clips it: there the high byte, where a sample exceeds 255.
+Written with Pillow 13.0.0 (libjpeg-turbo 3.2.0) and tifffile 2026.3.3. Regenerate:
 python3 decode_goldens.py PHOTOGRAPH.jpg ../resources/image/decode
 The photograph committed here is clothing-dataset-small's test/hat/2a12baab-f020-42e3-8e6b-5d82e3ed0b55.jpg (CC0).
 """
@@ -197,6 +197,125 @@ def top_down(bmp):
     return bmp[:22] + struct.pack("<i", -height) + bmp[26:]
 
 
+def app1(data):
+    return b"\xff\xe1" + struct.pack(">H", len(data) + 2) + data
+
+
+def exif(orientation, kind=3, byte_order="<"):
+    value = {1: bytes([orientation]), 3: struct.pack(byte_order + "H", orientation), 4: struct.pack(byte_order + "L", orientation)}[kind]
+    head = b"II*\0" if byte_order == "<" else b"MM\0*"
+    return head + struct.pack(byte_order + "LHHHL", 8, 1, 274, kind, 1) + value.ljust(4, b"\0") + bytes(4)
+
+
+def turned():
+    jpeg = save(large, "JPEG", quality=50)
+    mark, packet = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
+    for name, segments in {
+        "behind-64k": [app1(bytes(65000)), app1(bytes(65000)), app1(mark + exif(6))],
+        "of-type-byte": [app1(mark + exif(6, kind=1))],
+        "of-type-byte-and-xmp": [app1(mark + exif(6, kind=1)), app1(packet + b'<a tiff:Orientation="8"/>')],
+        "big-endian": [app1(mark + exif(5, 4, ">"))],
+        "two-segments": [app1(mark + exif(6)[:20]), app1(mark + exif(6)[20:])],
+        "two-exifs": [app1(mark + exif(6)), app1(mark + exif(3))],
+        "xmp-attribute": [app1(packet + b'<a tiff:Orientation="7"/>')],
+        "xmp-element": [app1(packet + b"<tiff:Orientation>3</tiff:Orientation>")],
+        "xmp-twice": [app1(packet + b'<a tiff:Orientation="7"/>'), app1(packet + b'<a tiff:Orientation="4"/>')],
+        "exif-before-xmp": [app1(packet + b'<a tiff:Orientation="7"/>'), app1(mark + exif(2))],
+        "invalid-before-xmp": [app1(packet + b'<a tiff:Orientation="7"/>'), app1(mark + exif(0))],
+        "without-header-and-xmp": [app1(packet + b'<a tiff:Orientation="7"/>'), app1(mark + b"XX" + exif(6)[2:])],
+    }.items():
+        keep(f"turned-{name}.jpg", jpeg[:2] + b"".join(segments) + jpeg[2:])
+    rows = [list(small.tobytes()[3 * small.width * y:3 * small.width * (y + 1)]) for y in range(small.height)]
+
+    def with_chunks(*chunks):
+        return png(*small.size, 8, 2, rows, False, *chunks)
+
+    def after_pixels(*chunks):
+        plain = with_chunks()
+        added = b"".join(struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks)
+        return plain[:-12] + added + plain[-12:]
+
+    block = b"Exif\0\0" + exif(6)
+    profile = f"\nexif\n{len(block):8}\n{block.hex()}\n".encode()
+    key, xmp = b"Raw profile type exif\0", b"XML:com.adobe.xmp\0"
+    keep("turned-exif-after-pixels.png", after_pixels((b"eXIf", exif(8))))
+    keep("turned-raw-profile-text.png", with_chunks((b"tEXt", key + profile)))
+    keep("turned-raw-profile-compressed.png", after_pixels((b"zTXt", key + b"\0" + zlib.compress(profile))))
+    keep("turned-raw-profile-international.png", with_chunks((b"iTXt", key + b"\0\0\0\0" + profile)))
+    keep("turned-raw-profile-app1.png", with_chunks((b"tEXt", b"Raw profile type APP1\0" + profile)))
+    keep("turned-exif-before-raw-profile.png", with_chunks((b"eXIf", exif(3)), (b"tEXt", key + profile)))
+    keep("turned-xmp.png", with_chunks((b"iTXt", xmp + b"\0\0\0\0" + b'<a tiff:Orientation="5"/>')))
+    keep("turned-xmp-compressed.png", after_pixels((b"iTXt", xmp + b"\1\0\0\0" + zlib.compress(b'<a tiff:Orientation="5"/>'))))
+    keep("turned-xmp.webp", save(small, "WEBP", lossless=True, xmp=b'<a tiff:Orientation="6"/>'))
+    keep("turned-exif-before-xmp.webp", save(small, "WEBP", lossless=True, xmp=b'<a tiff:Orientation="6"/>', exif=exif(3)))
+    keep("turned-xmp.tiff", save(small, "TIFF", tiffinfo={700: b'<a tiff:Orientation="6"/>'}))
+
+
+def first_frames():
+    palette = small.quantize(37)
+    data = save(palette, "GIF", interlace=0)
+    colours = 2 << (data[10] & 7)
+    table, descriptor = data[13:13 + 3 * colours], data.index(b"\x2c\0\0\0\0" + struct.pack("<HH", *small.size))
+    pixels = data[descriptor + 10:]
+    screen, bits = struct.pack("<HH", 31, 29), data[10] & 7
+
+    def gif(place, local, control=b"", size=screen):
+        head = b"GIF89a" + size + bytes([0 if local else 0x80 | bits, 9, 0]) + (b"" if local else table)
+        return head + control + b"\x2c" + struct.pack("<HHHH", *place, *small.size) + (bytes([0x80 | bits]) + table if local else b"\0") + pixels
+
+    keep("frame-local-palette.gif", gif((5, 7), True))
+    keep("frame-local-palette-transparent.gif", gif((8, 0), True, b"!\xf9\4\x09\0\0\5\0"))
+    keep("frame-beyond-screen.gif", gif((20, 19), False))
+    keep("frame-on-screen-without-palette.gif", gif((5, 7), False).replace(table, b"", 1)[:10] + b"\0" + gif((5, 7), False).replace(table, b"", 1)[11:])
+    still = save(small, "WEBP", lossless=True)
+
+    def animation(flags, *frames):
+        body = b"WEBPVP8X" + struct.pack("<I", 10) + bytes([2 | flags, 0, 0, 0]) + (39).to_bytes(3, "little") + (29).to_bytes(3, "little")
+        body += b"ANIM" + struct.pack("<I", 6) + b"\xff\x80\x40\xff\0\0" + b"".join(frames)
+        return b"RIFF" + struct.pack("<I", len(body)) + body
+
+    def frame(x, y):
+        content = b"".join(n.to_bytes(3, "little") for n in (x // 2, y // 2, small.width - 1, small.height - 1, 100)) + b"\0" + still[12:]
+        return b"ANMF" + struct.pack("<I", len(content)) + content
+
+    keep("frame-on-canvas.webp", animation(0, frame(6, 4), frame(0, 0)))
+    packet = b"EXIF" + struct.pack("<I", 26) + exif(6)
+    keep("frame-on-canvas-turned.webp", animation(8, frame(16, 12), frame(0, 0), packet))
+
+
+def more_layouts():
+    import numpy
+    import tifffile
+
+    def tiff(data, **options):
+        buffer = io.BytesIO()
+        tifffile.imwrite(buffer, data, metadata=None, **options)
+        return buffer.getvalue()
+
+    array = numpy.asarray(small)
+    alpha = array[..., 1:2]
+    together = numpy.concatenate([numpy.minimum(array, alpha), alpha], -1)
+    keep("layout-premultiplied.tiff", tiff(together, photometric="rgb", extrasamples=["assocalpha"]))
+    keep("layout-premultiplied-16.tiff", tiff(together.astype(numpy.uint16) * 257, photometric="rgb", extrasamples=["assocalpha"]))
+    keep("layout-planes-tiles-big-endian.tiff", tiff(numpy.moveaxis(array, -1, 0), photometric="rgb", planarconfig="separate",
+                                                     byteorder=">", tile=(16, 16), compression="zlib", predictor=True))
+    keep("layout-white-is-zero.tiff", tiff(array[..., 0], photometric="miniswhite"))
+    keep("layout-cmyk-16.tiff", tiff(numpy.asarray(small.convert("CMYK")).astype(numpy.uint16) * 257, photometric="separated"))
+    keep("layout-grey-16-below-256.tiff", tiff(array[..., 0].astype(numpy.uint16), photometric="minisblack"))
+    keep("layout-pages.tiff", tiff(numpy.stack([array, 255 - array]), photometric="rgb"))
+    width, height = small.size
+    five = array.astype(numpy.uint16) >> 3
+    for name, values, masks in (("555", five[..., 0] << 10 | five[..., 1] << 5 | five[..., 2], b""),
+                                ("565", five[..., 0] << 11 | (array[..., 1].astype(numpy.uint16) >> 2) << 5 | five[..., 2],
+                                 struct.pack("<LLL", 0xf800, 0x7e0, 0x1f))):
+        rows = b"".join(row.astype("<u2").tobytes() + bytes(-2 * width % 4) for row in values[::-1])
+        header = struct.pack("<LllHHLLllLL", 40, width, height, 1, 16, 3 if masks else 0, len(rows), 0, 0, 0, 0) + masks
+        keep(f"layout-{name}.bmp", b"BM" + struct.pack("<LHHL", 14 + len(header) + len(rows), 0, 0, 14 + len(header)) + header + rows)
+
+
 jpegs()
 pngs()
 others()
+turned()
+first_frames()
+more_layouts()

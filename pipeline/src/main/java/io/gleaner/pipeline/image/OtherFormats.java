@@ -22,7 +22,10 @@ final class OtherFormats {
   private static final Set<String> JPEG_2000_BRANDS =
       Set.of("jp2 ", "jpx ", "jpm ", "mjp2", "jph ");
 
-  private static final Pattern NETPBM = Pattern.compile("P([1-7fF])(?:\\s|#)[\\s\\S]*");
+  /** A digit or letter, then the width, between them blanks and comments; PAM names its sizes. */
+  private static final Pattern NETPBM =
+      Pattern.compile("P(?:[1-6fF](?:\\s|#[^\\n]*+\\n)++[0-9]|7\\s)");
+
   private static final Map<Character, String> NETPBM_NAMES =
       Map.of(
           '1', "PBM", '2', "PGM", '3', "PPM", '4', "PBM", '5', "PGM", '6', "PPM", '7', "PAM", 'f',
@@ -51,7 +54,15 @@ final class OtherFormats {
     if (head.startsWith("ftyp", 4)) {
       return byBrand(head);
     }
-    if (NETPBM.matcher(head).matches()) {
+    if (head.length() > 4 && head.charAt(4) != 0) { // how many there are; 0 in a TGA
+      if (head.startsWith("\0\0\u0001\0")) {
+        return "ICO";
+      }
+      if (head.startsWith("\0\0\u0002\0")) {
+        return "CUR";
+      }
+    }
+    if (NETPBM.matcher(head).lookingAt()) {
       return NETPBM_NAMES.get(head.charAt(1));
     }
     if (head.startsWith("RIFF") && head.startsWith("ACON", 8)) {
@@ -151,8 +162,6 @@ final class OtherFormats {
     starts.put("\0\0\0\fjP  \r\n\u0087\n", "JPEG 2000");
     starts.put("\u00ff\u004f\u00ff\u0051", "JPEG 2000");
     starts.put("8BPS", "Photoshop");
-    starts.put("\0\0\u0001\0", "ICO");
-    starts.put("\0\0\u0002\0", "CUR");
     starts.put("icns", "ICNS");
     starts.put("qoif", "QOI");
     starts.put("DDS ", "DDS");
