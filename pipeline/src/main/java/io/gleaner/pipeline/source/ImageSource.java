@@ -56,7 +56,9 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
               "\"%s\" and \"%s\" both name their images \"%s/...\"; give one of them another name"
                   .formatted(other, entry, root));
         } else if (files.isEmpty()) {
-          problems.add("\"%s\" matches no files in %s".formatted(entry, base(entry).absolute()));
+          problems.add(
+              String.format(
+                  Locale.ROOT, "\"%s\" matches no files in %s", entry, base(entry).absolute()));
         } else {
           units.addAll(fileUnits(root, files, shards));
         }
@@ -119,7 +121,11 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
     if (Glob.isPattern(entry)) {
       if (base.isLocal() && !base.isFolder()) {
         throw new UnusableEntryException(
-            "\"%s\" matches nothing: there is no folder %s".formatted(entry, base.absolute()));
+            String.format(
+                Locale.ROOT,
+                "\"%s\" matches nothing: there is no folder %s",
+                entry,
+                base.absolute()));
       }
       found = Glob.of(entry).files();
     } else {
@@ -139,9 +145,12 @@ public record ImageSource(String name, List<String> entries, List<String> carrie
   private static String missing(String entry, Location base) {
     boolean relative = base.isLocal() && !base.path().isAbsolute();
     return relative
-        ? "\"%s\" does not exist in the working directory %s"
-            .formatted(entry, Path.of("").toAbsolutePath())
-        : "\"%s\" does not exist".formatted(entry);
+        ? String.format(
+            Locale.ROOT,
+            "\"%s\" does not exist in the working directory %s",
+            entry,
+            Path.of("").toAbsolutePath())
+        : String.format(Locale.ROOT, "\"%s\" does not exist", entry);
   }
 
   /** Loose files by a hash of their uri, so that a file more changes one unit; shards go apart. */
