@@ -317,4 +317,14 @@ class DeduplicateTest {
     }
     return pool;
   }
+
+  @Test
+  void fitsInMemory_smallHeap_takesFewerEdges() {
+    long gibibyte = 1L << 30;
+    assertThat(Deduplicate.fitsInMemory(10_000_000, 64 * gibibyte)).isTrue();
+    assertThat(Deduplicate.fitsInMemory(10_000_001, 64 * gibibyte)).isFalse();
+    assertThat(Deduplicate.fitsInMemory(10_000_000, gibibyte)).isFalse();
+    assertThat(Deduplicate.fitsInMemory(2_000_000, gibibyte)).isTrue();
+    assertThat(Deduplicate.fitsInMemory(0, 0)).isTrue();
+  }
 }

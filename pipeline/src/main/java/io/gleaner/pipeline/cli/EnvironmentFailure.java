@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -59,14 +60,21 @@ final class EnvironmentFailure {
     }
     if (failure instanceof IOException && isFull(failure.getMessage())) {
       return Optional.of(
-          "a disk is full, of the output or of temporary files (%s); free some space, %s"
-              .formatted(System.getProperty("java.io.tmpdir"), AGAIN));
+          String.format(
+              Locale.ROOT,
+              "a disk is full, of the output or of temporary files (%s); free some space, %s",
+              System.getProperty("java.io.tmpdir"),
+              AGAIN));
     }
     if (failure instanceof OutOfMemoryError) {
       return Optional.of(
-          ("java needs more memory than the %d MiB that it may take (%s); give it more by"
-                  + " GLEANER_JAVA_OPTIONS=-Xmx16g, or say a smaller --parallelism, %s")
-              .formatted(Runtime.getRuntime().maxMemory() / MEBIBYTE, failure.getMessage(), AGAIN));
+          String.format(
+              Locale.ROOT,
+              "java needs more memory than the %d MiB that it may take (%s); give it more by"
+                  + " GLEANER_JAVA_OPTIONS=-Xmx16g, or say a smaller --parallelism, %s",
+              Runtime.getRuntime().maxMemory() / MEBIBYTE,
+              failure.getMessage(),
+              AGAIN));
     }
     return Optional.empty();
   }
@@ -75,40 +83,63 @@ final class EnvironmentFailure {
     String file = failure.getFile();
     String reason = failure.getReason() == null ? "" : failure.getReason();
     if (isFull(reason)) {
-      return "%s cannot be written: its disk is full%s; free some space or choose another output, %s"
-          .formatted(file, left(file), AGAIN);
+      return String.format(
+          Locale.ROOT,
+          "%s cannot be written: its disk is full%s; free some space or choose another output, %s",
+          file,
+          left(file),
+          AGAIN);
     }
     if (reason.contains("Read-only file system")) {
-      return ("%s cannot be written: its filesystem is read-only; make it writable or choose"
-              + " another output, %s")
-          .formatted(file, AGAIN);
+      return String.format(
+          Locale.ROOT,
+          "%s cannot be written: its filesystem is read-only; make it writable or choose"
+              + " another output, %s",
+          file,
+          AGAIN);
     }
     if (failure instanceof AccessDeniedException || reason.contains("not permitted")) {
-      return ("%s: permission denied; it must be readable and its folder writable for the user"
-              + " \"%s\"; change the permissions or choose another path, %s")
-          .formatted(file, System.getProperty("user.name"), AGAIN);
+      return String.format(
+          Locale.ROOT,
+          "%s: permission denied; it must be readable and its folder writable for the user"
+              + " \"%s\"; change the permissions or choose another path, %s",
+          file,
+          System.getProperty("user.name"),
+          AGAIN);
     }
     if (failure instanceof FileAlreadyExistsException
         || failure instanceof NotDirectoryException
         || reason.contains("Not a directory")) {
-      return "%s is a file or lies below one, and a folder is needed there; choose another path"
-          .formatted(file);
+      return String.format(
+          Locale.ROOT,
+          "%s is a file or lies below one, and a folder is needed there; choose another path",
+          file);
     }
     if (reason.contains("name too long")) {
-      return "%s has too long a name for its filesystem; choose a shorter path".formatted(file);
+      return String.format(
+          Locale.ROOT, "%s has too long a name for its filesystem; choose a shorter path", file);
     }
     if (reason.contains("Too many open files")) {
-      return ("%s cannot be opened: this process has too many open files; raise the limit"
-              + " (ulimit -n 65536), %s")
-          .formatted(file, AGAIN);
+      return String.format(
+          Locale.ROOT,
+          "%s cannot be opened: this process has too many open files; raise the limit"
+              + " (ulimit -n 65536), %s",
+          file,
+          AGAIN);
     }
     if (failure instanceof NoSuchFileException) {
-      return ("%s is not there any more, or never was; leave the run's directory and its inputs"
-              + " alone while it works, %s")
-          .formatted(file, AGAIN);
+      return String.format(
+          Locale.ROOT,
+          "%s is not there any more, or never was; leave the run's directory and its inputs"
+              + " alone while it works, %s",
+          file,
+          AGAIN);
     }
-    return "%s cannot be used: %s; once that is mended, call the same command again, which continues"
-        .formatted(file, reason.isEmpty() ? failure.getClass().getSimpleName() : reason);
+    return String.format(
+        Locale.ROOT,
+        "%s cannot be used: %s; once that is mended, call the same command again, which continues",
+        file,
+        reason.isEmpty() ? failure.getClass().getSimpleName() : reason);
   }
 
   private static boolean isFull(String reason) {
@@ -126,7 +157,10 @@ final class EnvironmentFailure {
       }
       return folder == null
           ? ""
-          : " (%d MiB left)".formatted(Files.getFileStore(folder).getUsableSpace() / MEBIBYTE);
+          : String.format(
+              Locale.ROOT,
+              " (%d MiB left)",
+              Files.getFileStore(folder).getUsableSpace() / MEBIBYTE);
     } catch (IOException | IllegalArgumentException e) {
       return "";
     }

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * Something outside of the run changed what it reads or writes while it worked. Nothing is marked
@@ -14,15 +15,19 @@ public final class DisturbedRunException extends IOException {
 
   static DisturbedRunException removed(Location file) {
     return new DisturbedRunException(
-        ("%s was removed or changed while the run worked; leave the run's directory alone and call"
-                + " the same command again, which makes what is missing")
-            .formatted(file));
+        String.format(
+            Locale.ROOT,
+            "%s was removed or changed while the run worked; leave the run's directory alone and"
+                + " call the same command again, which makes what is missing",
+            file));
   }
 
   static DisturbedRunException inputs(String what) {
     return new DisturbedRunException(
-        ("%s changed while the run read it; call the same command again once it changes no more,"
-                + " which reads again what has changed")
-            .formatted(what));
+        String.format(
+            Locale.ROOT,
+            "%s changed while the run read it; call the same command again once it changes no more,"
+                + " which reads again what has changed",
+            what));
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,8 +52,12 @@ record Outputs(Location root, Map<String, StoredFile> files) {
     return found.bytes() == extent.bytes()
         ? Optional.empty()
         : Optional.of(
-            "%s has %d bytes and was written with %d"
-                .formatted(root.resolve(name), found.bytes(), extent.bytes()));
+            String.format(
+                Locale.ROOT,
+                "%s has %d bytes and was written with %d",
+                root.resolve(name),
+                found.bytes(),
+                extent.bytes()));
   }
 
   /** Returns the tables that a mark does not name: whoever lists the folder reads them too. */

@@ -16,6 +16,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One stage of the recipe by itself, on any Parquet with an id and an embedding, whoever wrote it.
@@ -101,8 +102,11 @@ public final class SingleStage {
       EarlierRun.requireWhole(clusters);
       if (!clusters.resolve(RunDirectory.CENTROIDS).exists()) {
         throw new FileNotFoundException(
-            "%s has no %s, which gleaner cluster writes"
-                .formatted(clusters, RunDirectory.CENTROIDS));
+            String.format(
+                Locale.ROOT,
+                "%s has no %s, which gleaner cluster writes",
+                clusters,
+                RunDirectory.CENTROIDS));
       }
       clustered = Inputs.of(clusters, "");
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -218,7 +219,7 @@ final class StageRunner {
     List<String> names = stages.stream().map(Stage::name).toList();
     if (name != null && !names.contains(name)) {
       throw new IllegalArgumentException(
-          "%s is \"%s\", must be one of %s".formatted(option, name, names));
+          String.format(Locale.ROOT, "%s is \"%s\", must be one of %s", option, name, names));
     }
   }
 }

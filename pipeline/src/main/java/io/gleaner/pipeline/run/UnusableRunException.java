@@ -3,6 +3,7 @@ package io.gleaner.pipeline.run;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.TableWriter;
 import java.util.List;
+import java.util.Locale;
 
 /** A run directory in which nothing can be done as it is; nothing was done there. */
 public final class UnusableRunException extends RuntimeException {
@@ -12,54 +13,77 @@ public final class UnusableRunException extends RuntimeException {
 
   static UnusableRunException otherFormat(Location mark, String found) {
     return new UnusableRunException(
-        ("%s is of format %s, and this version of Gleaner reads and writes format %s; choose"
-                + " another output, or do everything again there with gleaner run --force")
-            .formatted(mark, found, TableWriter.FORMAT_VERSION));
+        String.format(
+            Locale.ROOT,
+            "%s is of format %s, and this version of Gleaner reads and writes format %s; choose"
+                + " another output, or do everything again there with gleaner run --force",
+            mark,
+            found,
+            TableWriter.FORMAT_VERSION));
   }
 
   static UnusableRunException unmarked(List<Location> tables) {
     return new UnusableRunException(
-        ("%s was not written by this run and would be read as a part of its tables; move it"
-                + " elsewhere, or remove it%s")
-            .formatted(tables.get(0), more(tables.size())));
+        String.format(
+            Locale.ROOT,
+            "%s was not written by this run and would be read as a part of its tables; move it"
+                + " elsewhere, or remove it%s",
+            tables.get(0),
+            more(tables.size())));
   }
 
   static UnusableRunException foreign(List<Location> files) {
     return new UnusableRunException(
-        ("%s was not written by Gleaner, and the run clears the folder that it is in; move it"
-                + " elsewhere, or choose another output%s")
-            .formatted(files.get(0), more(files.size())));
+        String.format(
+            Locale.ROOT,
+            "%s was not written by Gleaner, and the run clears the folder that it is in; move it"
+                + " elsewhere, or choose another output%s",
+            files.get(0),
+            more(files.size())));
   }
 
   static UnusableRunException overlap(Location output, String source, String entry) {
     return new UnusableRunException(
-        ("the output %s and \"%s\" of the source \"%s\" lie in one another, so that the run would"
-                + " read what it writes; choose another output")
-            .formatted(output, entry, source));
+        String.format(
+            Locale.ROOT,
+            "the output %s and \"%s\" of the source \"%s\" lie in one another, so that the run"
+                + " would read what it writes; choose another output",
+            output,
+            entry,
+            source));
   }
 
   static UnusableRunException shared(Location file, String stage) {
     return new UnusableRunException(
-        ("%s belongs to the stage \"%s\" of another command, and its folder would be cleared;"
-                + " choose another output")
-            .formatted(file, stage));
+        String.format(
+            Locale.ROOT,
+            "%s belongs to the stage \"%s\" of another command, and its folder would be cleared;"
+                + " choose another output",
+            file,
+            stage));
   }
 
   static UnusableRunException notAsWritten(Location folder, List<String> wrong) {
     return new UnusableRunException(
-        ("%s cannot be read as complete: %s; make it whole by the command that wrote it, or copy"
-                + " the tables that you mean elsewhere%s")
-            .formatted(folder, wrong.get(0), more(wrong.size())));
+        String.format(
+            Locale.ROOT,
+            "%s cannot be read as complete: %s; make it whole by the command that wrote it, or copy"
+                + " the tables that you mean elsewhere%s",
+            folder,
+            wrong.get(0),
+            more(wrong.size())));
   }
 
   static UnusableRunException incomplete(Location folder) {
     return new UnusableRunException(
-        ("%s is not complete: the run that writes it has not finished it; call the command that"
-                + " wrote it again")
-            .formatted(folder));
+        String.format(
+            Locale.ROOT,
+            "%s is not complete: the run that writes it has not finished it; call the command that"
+                + " wrote it again",
+            folder));
   }
 
   private static String more(int all) {
-    return all == 1 ? "" : " (and so with %d more)".formatted(all - 1);
+    return all == 1 ? "" : String.format(Locale.ROOT, " (and so with %d more)", all - 1);
   }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -41,8 +42,11 @@ public record FlinkCluster(String host, int port) {
           address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
     throw new IllegalArgumentException(
-        "--flink-master is \"%s\", must be HOST:PORT or %s"
-            .formatted(address, FlinkPipelines.EMBEDDED));
+        String.format(
+            Locale.ROOT,
+            "--flink-master is \"%s\", must be HOST:PORT or %s",
+            address,
+            FlinkPipelines.EMBEDDED));
   }
 
   /**
@@ -110,7 +114,7 @@ public record FlinkCluster(String host, int port) {
           "what answers at " + this + " is not Flink's REST interface", e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "no Flink cluster answers at %s: %s".formatted(this, e), e);
+          String.format(Locale.ROOT, "no Flink cluster answers at %s: %s", this, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking " + this, e);

@@ -78,7 +78,9 @@ public record ImageSource(
               "\"%s\" and \"%s\" both name their images \"%s/...\"; give one of them another name"
                   .formatted(other, entry, root));
         } else if (files.isEmpty()) {
-          problems.add("\"%s\" matches no files in %s".formatted(entry, base(entry).absolute()));
+          problems.add(
+              String.format(
+                  Locale.ROOT, "\"%s\" matches no files in %s", entry, base(entry).absolute()));
         } else {
           units.addAll(fileUnits(root, files, shards));
         }
@@ -141,7 +143,11 @@ public record ImageSource(
     if (Glob.isPattern(entry)) {
       if (base.isLocal() && !base.isFolder()) {
         throw new UnusableEntryException(
-            "\"%s\" matches nothing: there is no folder %s".formatted(entry, base.absolute()));
+            String.format(
+                Locale.ROOT,
+                "\"%s\" matches nothing: there is no folder %s",
+                entry,
+                base.absolute()));
       }
       found = Glob.of(entry).files();
     } else {
@@ -161,9 +167,12 @@ public record ImageSource(
   private static String missing(String entry, Location base) {
     boolean relative = base.isLocal() && !base.path().isAbsolute();
     return relative
-        ? "\"%s\" does not exist in the working directory %s"
-            .formatted(entry, Path.of("").toAbsolutePath())
-        : "\"%s\" does not exist".formatted(entry);
+        ? String.format(
+            Locale.ROOT,
+            "\"%s\" does not exist in the working directory %s",
+            entry,
+            Path.of("").toAbsolutePath())
+        : String.format(Locale.ROOT, "\"%s\" does not exist", entry);
   }
 
   /** Loose files by a hash of their uri, so that a file more changes one unit; shards go apart. */
