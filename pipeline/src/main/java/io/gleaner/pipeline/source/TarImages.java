@@ -4,6 +4,7 @@ import io.gleaner.pipeline.image.Reason;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +12,14 @@ import java.util.Map;
 
 /**
  * One pass over a tar shard. A sample's sidecar may come after its image, so one sample is held at
- * a time. What is damaged is told in the shard's own name, where it is met; links, and what is
+ * a time, and up to 32 MiB of images without one, until it is known whether the shard has sidecars
+ * elsewhere. What is damaged is told in the shard's own name, where it is met; links, and what is
  * wrong with sidecars, come at the end.
  */
 final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> {
+  /** Bytes of images without a sidecar that wait to see whether the shard has one elsewhere. */
+  private static final long MOST_HELD = 32L << 20;
+
   /** What a member holds, or for a link what it leads to. */
   record Content(InputBytes input, boolean link, String target) {}
 
@@ -27,6 +32,10 @@ final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> 
   private final Deque<RawImage> ready = new ArrayDeque<>();
   private final NameSet seen = new NameSet();
 
+  private final List<Samples.Joined<Content>> held = new ArrayList<>();
+
+  private long heldBytes;
+  private boolean anyUnused;
   private DistantSidecars distant;
   private boolean readOnce;
   private boolean ended;
@@ -54,6 +63,13 @@ final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> 
       if (part == null) {
         readOnce = true;
         samples.end();
+        if (anyUnused && !held.isEmpty()) {
+          lookFurther();
+        }
+        for (Samples.Joined<Content> image : held) {
+          give(image, null, null);
+        }
+        held.clear();
       } else if (part instanceof TarReader.Damage damage) {
         ready.add(RawImage.rejected(unit.uri(), Reason.UNREADABLE, damage.detail()));
       } else if (part instanceof TarMember member) {
@@ -110,16 +126,35 @@ final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> 
 
   @Override
   public void joined(Samples.Joined<Content> image) throws IOException {
-    MemberName name = image.name();
-    SidecarFields json = image.json();
-    SidecarFields text = image.text();
-    if (!image.hasSidecar() && !unit.fields().isEmpty()) {
-      if (distant == null) {
-        distant = DistantSidecars.of(unit, notes);
-      }
-      json = distant.json(name);
-      text = distant.text(name);
+    if (image.hasSidecar() || unit.fields().isEmpty()) {
+      give(image, image.json(), image.text());
+    } else if (distant == null && heldBytes < MOST_HELD) {
+      held.add(image);
+      InputBytes input = image.image().input;
+      heldBytes += 1024 + (input == null || input.bytes() == null ? 0 : input.bytes().length);
+    } else {
+      lookFurther();
+      giveFromAfar(image);
     }
+  }
+
+  /** Reads the shard once more for sidecars, and gives the images that waited for it. */
+  private void lookFurther() throws IOException {
+    if (distant == null) {
+      distant = DistantSidecars.of(unit, notes);
+    }
+    for (Samples.Joined<Content> image : held) {
+      giveFromAfar(image);
+    }
+    held.clear();
+  }
+
+  private void giveFromAfar(Samples.Joined<Content> image) {
+    give(image, distant.json(image.name()), distant.text(image.name()));
+  }
+
+  private void give(Samples.Joined<Content> image, SidecarFields json, SidecarFields text) {
+    MemberName name = image.name();
     String uri = unit.uri() + "/" + name.full();
     String key = SidecarFields.key(json, name.key());
     Map<String, String> carried = SidecarFields.carried(json, text, unit.fields());
@@ -136,6 +171,7 @@ final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> 
 
   @Override
   public void unused(Samples.Sidecar sidecar) {
+    anyUnused = true;
     unused.add(ShardNotes.Kind.NO_IMAGE, sidecar.name().full(), "");
   }
 

@@ -121,8 +121,7 @@ class RemoteSourceTest {
 
   @Test
   void units_listed_openNothing_andEachFileOnceWhenRead() throws IOException {
-    List<String> entries = List.of(remote + "/crawl", remote + "/shards");
-    ImageSource source = new ImageSource("pool", entries, List.of(), 100);
+    ImageSource source = source(remote + "/crawl", remote + "/shards");
     source.units();
     assertThat(MemoryFileSystem.opened(remote)).isEmpty();
     read(source);

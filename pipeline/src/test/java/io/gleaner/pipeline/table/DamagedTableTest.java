@@ -89,7 +89,7 @@ class DamagedTableTest {
       for (Read read : List.<Read>of(DamagedTableTest::readRows, TableReader::rows)) {
         assertThatThrownBy(() -> read.all(Location.of(file)))
             .as("%d of %d bytes", length, whole.length)
-            .isInstanceOf(DamagedTableException.class)
+            .isInstanceOf(UnreadableTableException.class)
             .hasMessageContaining(file.toString());
       }
     }
@@ -116,7 +116,7 @@ class DamagedTableTest {
     Files.write(file, damaged);
     assertThatThrownBy(() -> read.all(Location.of(file)))
         .as("byte %d of %d", position, whole.length)
-        .isInstanceOf(DamagedTableException.class)
+        .isInstanceOf(UnreadableTableException.class)
         .hasMessageContaining(file.toString());
     Files.write(file, whole);
   }
