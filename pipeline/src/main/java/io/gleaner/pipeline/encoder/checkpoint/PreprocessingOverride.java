@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,8 +79,7 @@ public final class PreprocessingOverride {
   /** Returns the values by key. */
   public Map<String, JsonNode> values() {
     Map<String, JsonNode> byKey = new TreeMap<>();
-    for (Iterator<Map.Entry<String, JsonNode>> each = values.fields(); each.hasNext(); ) {
-      Map.Entry<String, JsonNode> entry = each.next();
+    for (Map.Entry<String, JsonNode> entry : values.properties()) {
       byKey.put(entry.getKey(), entry.getValue());
     }
     return byKey;
