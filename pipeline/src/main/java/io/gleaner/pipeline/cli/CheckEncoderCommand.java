@@ -44,7 +44,8 @@ final class CheckEncoderCommand implements Callable<Integer> {
   @Option(
       names = "--serve",
       description =
-          "for measuring beside other programs: reads a number of batches a line, runs them, prints seconds")
+          "for measuring beside other programs: reads a number of batches a line, runs them, prints"
+              + " seconds")
   private boolean serve;
 
   @Override

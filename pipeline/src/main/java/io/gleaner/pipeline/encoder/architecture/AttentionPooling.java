@@ -24,7 +24,8 @@ record AttentionPooling(Prepared probe, Attention attention, Norm norm, FeedForw
                 query.bias()));
     Tensor joined =
         script.let(
-            "torch.permute(torch.reshape(%1$s, [torch.size(%1$s, 0), torch.size(%1$s, 1), 2, %2$s, %3$s]), [2, 0, 3, 1, 4])",
+            "torch.permute(torch.reshape(%1$s, [torch.size(%1$s, 0), torch.size(%1$s, 1), 2, %2$s,"
+                + " %3$s]), [2, 0, 3, 1, 4])",
             script.linear(tokens, Linear.joined(attention.key(), attention.value())),
             heads,
             width / heads);
@@ -32,7 +33,8 @@ record AttentionPooling(Prepared probe, Attention attention, Norm norm, FeedForw
     Tensor v = script.let("torch.select(%s, 0, 1)", joined);
     Tensor mixed =
         script.let(
-            "torch.scaled_dot_product_attention(torch.expand(%1$s, [torch.size(%2$s, 0), -1, -1, -1]), %2$s, %3$s)",
+            "torch.scaled_dot_product_attention(torch.expand(%1$s, [torch.size(%2$s, 0), -1, -1,"
+                + " -1]), %2$s, %3$s)",
             q, k, v);
     Tensor x =
         script.linear(

@@ -121,7 +121,8 @@ final class Script {
     Tensor y =
         let(
             narrow,
-            "ops.mkldnn._linear_pointwise(%s, %s, %s, \"%s\", annotate(List[Optional[number]], []), \"%s\")",
+            "ops.mkldnn._linear_pointwise(%s, %s, %s, \"%s\", annotate(List[Optional[number]], []),"
+                + " \"%s\")",
             x,
             weight,
             bias,

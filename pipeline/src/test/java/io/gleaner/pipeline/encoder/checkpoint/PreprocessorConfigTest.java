@@ -110,19 +110,30 @@ class PreprocessorConfigTest {
         "'image_processor_type': 'Siglip2ImageProcessorFast' | NaFlex",
         "'image_processor_type': 'ConvNextImageProcessor' | must be one of [BeitImageProcessor,",
         "'size': 224 | image_processor_type is missing, and model_type",
-        "'feature_extractor_type': 'CLIPFeatureExtractor', 'do_center_crop': false | size is missing",
+        "'feature_extractor_type': 'CLIPFeatureExtractor', 'do_center_crop': false | size is"
+            + " missing",
         "'image_processor_type': 'SiglipImageProcessor', 'size': 224 | size is 224",
-        "'image_processor_type': 'DeiTImageProcessor', 'size': {'shortest_edge': 9} | must have height and width",
-        "'image_processor_type': 'CLIPImageProcessor', 'size': {'shortest_edge': 9, 'longest_edge': 12} | or shortest_edge alone",
-        "'image_processor_type': 'CLIPImageProcessor', 'size': {'longest_edge': 12} | must have height and width",
-        "'image_processor_type': 'CLIPImageProcessor', 'size': 0 | size is 0, must be 1 to 16384 pixels",
-        "'image_processor_type': 'ViTImageProcessor', 'resample': 1 | resample is 1, must be 2 (bilinear) or 3 (bicubic)",
+        "'image_processor_type': 'DeiTImageProcessor', 'size': {'shortest_edge': 9} | must have"
+            + " height and width",
+        "'image_processor_type': 'CLIPImageProcessor', 'size': {'shortest_edge': 9, 'longest_edge':"
+            + " 12} | or shortest_edge alone",
+        "'image_processor_type': 'CLIPImageProcessor', 'size': {'longest_edge': 12} | must have"
+            + " height and width",
+        "'image_processor_type': 'CLIPImageProcessor', 'size': 0 | size is 0, must be 1 to 16384"
+            + " pixels",
+        "'image_processor_type': 'ViTImageProcessor', 'resample': 1 | resample is 1, must be 2"
+            + " (bilinear) or 3 (bicubic)",
         "'image_processor_type': 'ViTImageProcessor', 'resample': 0 | resample is 0, must be 2",
-        "'image_processor_type': 'ViTImageProcessor', 'do_resize': false | gives images of several sizes",
-        "'image_processor_type': 'ViTImageProcessor', 'do_resize': null | gives images of several sizes",
-        "'image_processor_type': 'ViTImageProcessor', 'do_rescale': 'no' | do_rescale is \"no\", must be true or false",
-        "'image_processor_type': 'ViTImageProcessor', 'image_mean': [0.5] | image_mean is [0.5], must be three numbers",
-        "'image_processor_type': 'ViTImageProcessorFast', 'do_center_crop': true | crop_size is missing",
+        "'image_processor_type': 'ViTImageProcessor', 'do_resize': false | gives images of several"
+            + " sizes",
+        "'image_processor_type': 'ViTImageProcessor', 'do_resize': null | gives images of several"
+            + " sizes",
+        "'image_processor_type': 'ViTImageProcessor', 'do_rescale': 'no' | do_rescale is \"no\","
+            + " must be true or false",
+        "'image_processor_type': 'ViTImageProcessor', 'image_mean': [0.5] | image_mean is [0.5],"
+            + " must be three numbers",
+        "'image_processor_type': 'ViTImageProcessorFast', 'do_center_crop': true | crop_size is"
+            + " missing",
         "'image_processor_type': 'ViTImageProcessorFast', 'do_pad': true | must be false",
       })
   void read_whatGleanerDoesNotHave_isRefusedByName(String text, String message) {
