@@ -50,7 +50,7 @@ public final class PreprocessorConfig {
     if (name.startsWith("Siglip2ImageProcessor")) {
       throw settings.refused(
           ("%s is \"%s\", which makes patches of images of any shape (NaFlex); Gleaner reads SigLIP"
-               + " 2 of a fixed resolution, whose %s is \"SiglipImageProcessor\"")
+                  + " 2 of a fixed resolution, whose %s is \"SiglipImageProcessor\"")
               .formatted(key, given, key));
     }
     ImageProcessor processor = ImageProcessor.KNOWN.get(name);
