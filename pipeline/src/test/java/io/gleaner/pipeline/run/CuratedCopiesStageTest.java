@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CuratedCopiesStageTest {
   private static final int DIMENSION = 4;
 
-  private record Image(String id, float[] vector) {}
+  /**
+   * @param stored as its table has it
+   * @param vector of unit length
+   */
+  private record Image(String id, float[] stored, float[] vector) {}
 
   private record Leaves(String table, String keptId, float similarity) {}
 
@@ -42,14 +47,15 @@ class CuratedCopiesStageTest {
       for (int j = 0; j < DIMENSION; j++) {
         vector[j] = (float) random.nextDouble(-1, 1);
       }
+      float[] stored = vector.clone();
       UnitVectors.normalise(vector, 0, DIMENSION);
-      all.add(new Image("%s-%04d".formatted(name, i), vector));
+      all.add(new Image(String.format(Locale.ROOT, "%s-%04d", name, i), stored, vector));
     }
     for (int table = 0; table < tables; table++) {
       int remainder = table;
       TableWriter.write(
-          folder(name).resolve("part-%d.parquet".formatted(table)),
-          Format.<Image>empty().withText("id", Image::id).withVector("embedding", Image::vector),
+          folder(name).resolve("part-" + table + ".parquet"),
+          Format.<Image>empty().withText("id", Image::id).withVector("embedding", Image::stored),
           all.stream().filter(image -> all.indexOf(image) % tables == remainder).toList());
     }
     return all;

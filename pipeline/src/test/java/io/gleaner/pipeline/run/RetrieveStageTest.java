@@ -347,7 +347,7 @@ class RetrieveStageTest {
     }
     pool = new ArrayList<>(pool);
     pool.addAll(copies);
-    writeWithBytes("pool", pool, 4);
+    writeWithBytes("pool", pool, 5); // as many as there are without
     writeWithBytes("hats", hats, 3);
     writeWithBytes("shoes", shoes, 2);
     List<Seeds> sets = new ArrayList<>();
