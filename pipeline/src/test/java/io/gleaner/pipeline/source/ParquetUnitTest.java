@@ -205,7 +205,7 @@ class ParquetUnitTest {
   }
 
   @Test
-  void open_noParquetAndUnreadCodec_areNamed() throws Exception {
+  void open_noParquet_isNamed() throws Exception {
     Path text = Files.writeString(folder.resolve("text.parquet"), "no Parquet at all");
     assertThat(text(read(unit(text, null)).get(0))).contains("text.parquet: this is no Parquet");
     Path empty = Files.writeString(folder.resolve("empty.parquet"), "");
