@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.pipeline.image.Reason;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Row;
@@ -30,9 +31,13 @@ record LostInputs(RunDirectory directory, double allowed) {
     for (ImageSource source : sources) {
       long usable = TableReader.rows(RunDirectory.tables(directory.images(source.name())));
       Location folder = directory.rejected().resolve(source.name());
-      long rejected = TableReader.rows(RunDirectory.tables(folder));
-      boolean none = usable == 0 && allowed < 1;
-      if (none || rejected > allowed * (usable + rejected)) {
+      long rows = TableReader.rows(RunDirectory.tables(folder));
+      if (!isTooMany(usable, rows)) {
+        continue;
+      }
+      Map<String, Long> reasons = reasons(folder);
+      long rejected = reasons.values().stream().mapToLong(Long::longValue).sum();
+      if (isTooMany(usable, rejected)) {
         lost.add(
             rejected == 0
                 ? source.name() + " has no inputs"
@@ -42,7 +47,7 @@ record LostInputs(RunDirectory directory, double allowed) {
                     source.name(),
                     rejected,
                     usable + rejected,
-                    reasons(folder)));
+                    text(reasons)));
       }
     }
     if (!lost.isEmpty()) {
@@ -58,8 +63,13 @@ record LostInputs(RunDirectory directory, double allowed) {
     }
   }
 
-  /** Returns the reasons with their counts, the most frequent first. */
-  private static String reasons(Location folder) throws IOException {
+  private boolean isTooMany(long usable, long rejected) {
+    boolean none = usable == 0 && allowed < 1;
+    return none || rejected > allowed * (usable + rejected);
+  }
+
+  /** Returns how many inputs were lost for each reason; an unused sidecar loses no image. */
+  private static Map<String, Long> reasons(Location folder) throws IOException {
     Map<String, Long> counts = new TreeMap<>();
     for (Location file : RunDirectory.tables(folder)) {
       try (TableReader reader = TableReader.open(file, "reason")) {
@@ -68,7 +78,13 @@ record LostInputs(RunDirectory directory, double allowed) {
         }
       }
     }
-    return counts.entrySet().stream()
+    counts.remove(Reason.UNUSED_SIDECAR.name());
+    return counts;
+  }
+
+  /** The most frequent first. */
+  private static String text(Map<String, Long> reasons) {
+    return reasons.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .map(each -> each.getValue() + " " + each.getKey())
         .collect(Collectors.joining(", "));

@@ -72,6 +72,7 @@ public record RunDirectory(Location root) {
         duplicates(),
         components(),
         clusters(),
+        curatedCopies(),
         retrieved(),
         manifest(),
         statistics(),

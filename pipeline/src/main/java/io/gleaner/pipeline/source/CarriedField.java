@@ -32,6 +32,7 @@ public record CarriedField(String field, String name) implements Serializable {
           "height",
           "format",
           "bytes",
+          "constant",
           "container",
           "offset",
           "length",

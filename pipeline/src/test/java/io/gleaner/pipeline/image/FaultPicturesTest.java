@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pictures of {@code faults/} and the right values that its README gives. */
 class FaultPicturesTest {
-  private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULTS);
+  private static final ImageDecoder DECODER = ImageDecoder.of(ImageLimits.DEFAULTS);
 
   @Test
   void decode_orientationInXmpAlone_isUpright() throws Exception {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** GIF and animated WebP that are cut or contradict themselves; whole ones have goldens. */
 class FirstFrameTest {
   private static final ImageDecoder DECODER =
-      new ImageDecoder(new ImageLimits(10_000, 10_000, 1, 99));
+      ImageDecoder.of(new ImageLimits(10_000, 10_000, 1, 99));
 
   @ParameterizedTest
   @ValueSource(strings = {"gif-palette.gif", "gif-two-colours.gif", "gif-transparent.gif"})

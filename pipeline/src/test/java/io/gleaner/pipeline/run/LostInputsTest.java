@@ -44,6 +44,13 @@ class LostInputsTest {
   }
 
   @Test
+  void check_sidecarsThatNoImageUses_countAsNoLoss() throws IOException {
+    ImageSource pool = source("pool", 2, "UNUSED_SIDECAR", "UNUSED_SIDECAR", "CORRUPT");
+    assertThatCode(() -> new LostInputs(directory, 0.5).check(List.of(pool)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void check_twoSourcesLostMore_namesBothWithTheirReasons() throws IOException {
     ImageSource pool = source("pool", 2, "EMPTY", "CORRUPT", "EMPTY");
     ImageSource good = source("evaluation", 9, "EMPTY");
