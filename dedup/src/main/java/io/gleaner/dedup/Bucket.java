@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -56,7 +57,8 @@ final class Bucket {
       Integer table = tables.get(duplicate.id());
       if (table == null) {
         throw new IllegalArgumentException(
-            "an edge names %s, which is not in the pool".formatted(duplicate.id()));
+            String.format(
+                Locale.ROOT, "an edge names %s, which is not in the pool", duplicate.id()));
       }
       removed[place++] = table;
     }

@@ -1,6 +1,7 @@
 package io.gleaner.dedup;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -15,8 +16,12 @@ public record BucketDecision(int bucket, Decision decision, int[] tables) {
     Objects.checkIndex(bucket, Integer.MAX_VALUE);
     if (tables.length != decision.duplicates().size()) {
       throw new IllegalArgumentException(
-          "bucket %d has tables of %d images, must be %d"
-              .formatted(bucket, tables.length, decision.duplicates().size()));
+          String.format(
+              Locale.ROOT,
+              "bucket %d has tables of %d images, must be %d",
+              bucket,
+              tables.length,
+              decision.duplicates().size()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.gleaner.dedup;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -13,7 +14,12 @@ public record Candidate(String id, long pixels, long bytes) {
     Objects.requireNonNull(id, "id");
     if (pixels < 0 || bytes < 0) {
       throw new IllegalArgumentException(
-          "image %s has %d pixels and %d bytes, must be at least 0".formatted(id, pixels, bytes));
+          String.format(
+              Locale.ROOT,
+              "image %s has %d pixels and %d bytes, must be at least 0",
+              id,
+              pixels,
+              bytes));
     }
   }
 }

@@ -7,6 +7,7 @@ import io.gleaner.dedup.near.Grouping;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -77,7 +78,7 @@ final class Decider {
   private String checkPool(String id) {
     if (edges.reference().test(id)) {
       throw new IllegalArgumentException(
-          "an edge within the pool names %s, an evaluation image".formatted(id));
+          String.format(Locale.ROOT, "an edge within the pool names %s, an evaluation image", id));
     }
     return id;
   }
@@ -144,7 +145,8 @@ final class Decider {
       byNode[node] = candidates.of(graph.id(node));
       if (byNode[node] == null) {
         throw new IllegalArgumentException(
-            "an edge names %s, which is not in the pool".formatted(graph.id(node)));
+            String.format(
+                Locale.ROOT, "an edge names %s, which is not in the pool", graph.id(node)));
       }
     }
     Comparator<Candidate> order = Keep.order(config.keep());

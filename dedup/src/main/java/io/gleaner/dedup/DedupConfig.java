@@ -3,6 +3,7 @@ package io.gleaner.dedup;
 import java.io.Serializable;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -232,7 +233,8 @@ public record DedupConfig(
 
   private static void check(boolean holds, String name, Object value, String allowed) {
     if (!holds) {
-      throw new IllegalArgumentException("%s is %s, must be %s".formatted(name, value, allowed));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s is %s, must be %s", name, value, allowed));
     }
   }
 }

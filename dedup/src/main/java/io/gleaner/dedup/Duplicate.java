@@ -1,5 +1,6 @@
 package io.gleaner.dedup;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -19,7 +20,8 @@ public record Duplicate(String id, String keptId, Kind kind, float similarity, l
   public Duplicate {
     Objects.requireNonNull(kind, "kind");
     if (id.equals(keptId)) {
-      throw new IllegalArgumentException("image %s is kept in its own place".formatted(id));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "image %s is kept in its own place", id));
     }
   }
 }

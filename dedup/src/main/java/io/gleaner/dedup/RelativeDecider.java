@@ -7,6 +7,7 @@ import io.gleaner.dedup.near.Grouping;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -179,8 +180,12 @@ final class RelativeDecider {
     boolean first = reference.test(a);
     if (first == reference.test(b)) {
       throw new IllegalArgumentException(
-          "edge %s - %s has %s evaluation images, must have one"
-              .formatted(a, b, first ? "two" : "no"));
+          String.format(
+              Locale.ROOT,
+              "edge %s - %s has %s evaluation images, must have one",
+              a,
+              b,
+              first ? "two" : "no"));
     }
     return first ? b : a;
   }

@@ -7,6 +7,7 @@ import io.gleaner.dedup.near.Edge;
 import io.gleaner.dedup.near.EdgeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -150,9 +151,10 @@ class DeduplicateTest {
     Map<String, Candidate> pool = new TreeMap<>();
     List<Edge> copies = new ArrayList<>();
     IntStream.range(0, 3_000)
-        .mapToObj("i%04d"::formatted)
+        .mapToObj(each -> String.format(Locale.ROOT, "i%04d", each))
         .forEach(id -> pool.put(id, new Candidate(id, 100, 10)));
-    IntStream.range(1, 3_000).forEach(i -> copies.add(new Edge("i0000", "i%04d".formatted(i), 1)));
+    IntStream.range(1, 3_000)
+        .forEach(i -> copies.add(new Edge("i0000", String.format(Locale.ROOT, "i%04d", i), 1)));
     DedupConfig config = CONFIG.withOnLargeComponent(OnLargeComponent.FAIL);
     for (Edges edges :
         List.of(

@@ -5,6 +5,7 @@ import io.gleaner.dedup.near.EdgeBlock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -43,7 +44,7 @@ final class RandomEvidence {
         evidence.perceptual, images / 6, images, random, () -> 1 - random.nextInt(7) / 64f);
     evidence.add(evidence.near, images, images, random, () -> 0.35f + random.nextInt(14) / 20f);
     for (int i = 0; i < 6; i++) {
-      String reference = "eval%02d".formatted(random.nextInt(4));
+      String reference = String.format(Locale.ROOT, "eval%02d", random.nextInt(4));
       evidence.evaluation.add(reference);
       String image = id(random.nextInt(images));
       evidence.against.add(Edge.of(image, reference, 0.4f + random.nextInt(8) / 20f));
@@ -67,7 +68,7 @@ final class RandomEvidence {
   }
 
   private static String id(int image) {
-    return "i%03d".formatted(image);
+    return String.format(Locale.ROOT, "i%03d", image);
   }
 
   /** Returns the evidence, each kind shuffled and cut into blocks of three edges. */

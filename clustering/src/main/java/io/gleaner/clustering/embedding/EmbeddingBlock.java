@@ -2,6 +2,7 @@ package io.gleaner.clustering.embedding;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Some thousand embeddings side by side, the unit in which numeric work is done: row {@code i} of
@@ -22,8 +23,13 @@ public final class EmbeddingBlock {
   public EmbeddingBlock(String[] ids, float[] values, int dimension) {
     if (dimension < 1 || (long) ids.length * dimension != values.length) {
       throw new IllegalArgumentException(
-          "%d ids of dimension %d need %d values, got %d"
-              .formatted(ids.length, dimension, (long) ids.length * dimension, values.length));
+          String.format(
+              Locale.ROOT,
+              "%d ids of dimension %d need %d values, got %d",
+              ids.length,
+              dimension,
+              (long) ids.length * dimension,
+              values.length));
     }
     this.ids = ids;
     this.values = values;
@@ -41,8 +47,11 @@ public final class EmbeddingBlock {
       System.arraycopy(embedding.vector(), 0, values, row * dimension, dimension);
       if (!UnitVectors.normalise(values, row * dimension, dimension)) {
         throw new IllegalArgumentException(
-            "embedding of %s has no direction: %s"
-                .formatted(embedding.id(), Arrays.toString(embedding.vector())));
+            String.format(
+                Locale.ROOT,
+                "embedding of %s has no direction: %s",
+                embedding.id(),
+                Arrays.toString(embedding.vector())));
       }
     }
     return new EmbeddingBlock(ids, values, dimension);

@@ -1,6 +1,7 @@
 package io.gleaner.clustering.embedding;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Embeddings as a pipeline is given them.
@@ -12,7 +13,8 @@ public record StoredEmbeddings(List<EmbeddingShard> shards, long rows) {
   public StoredEmbeddings {
     shards = List.copyOf(shards);
     if (rows < 0) {
-      throw new IllegalArgumentException("rows is %d, must be at least 0".formatted(rows));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "rows is %d, must be at least 0", rows));
     }
   }
 }

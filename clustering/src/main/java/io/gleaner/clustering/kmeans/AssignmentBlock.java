@@ -1,5 +1,7 @@
 package io.gleaner.clustering.kmeans;
 
+import java.util.Locale;
+
 /**
  * The clusters of some thousand images, in their block's order.
  *
@@ -11,8 +13,12 @@ public record AssignmentBlock(String[] ids, int[] clusters, float[] similarities
   public AssignmentBlock {
     if (ids.length != clusters.length || ids.length != similarities.length) {
       throw new IllegalArgumentException(
-          "%d ids, %d clusters, %d similarities"
-              .formatted(ids.length, clusters.length, similarities.length));
+          String.format(
+              Locale.ROOT,
+              "%d ids, %d clusters, %d similarities",
+              ids.length,
+              clusters.length,
+              similarities.length));
     }
   }
 

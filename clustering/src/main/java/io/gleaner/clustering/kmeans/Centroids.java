@@ -3,6 +3,7 @@ package io.gleaner.clustering.kmeans;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.vector.MatrixProduct;
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * The centres of clusters on the unit sphere. Immutable by agreement: the array is shared, nobody
@@ -18,7 +19,8 @@ public final class Centroids implements Serializable {
   public Centroids(float[] values, int dimension) {
     if (dimension < 1 || values.length == 0 || values.length % dimension != 0) {
       throw new IllegalArgumentException(
-          "%d values are no centroids of dimension %d".formatted(values.length, dimension));
+          String.format(
+              Locale.ROOT, "%d values are no centroids of dimension %d", values.length, dimension));
     }
     this.values = values;
     this.dimension = dimension;

@@ -1,6 +1,7 @@
 package io.gleaner.clustering.kmeans;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * How centroids are trained.
@@ -70,7 +71,7 @@ public record KMeansConfig(
   private static void atLeast(String name, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "%s is %d, must be at least %d".formatted(name, value, least));
+          String.format(Locale.ROOT, "%s is %d, must be at least %d", name, value, least));
     }
   }
 }

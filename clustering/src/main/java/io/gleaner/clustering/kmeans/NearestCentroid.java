@@ -3,6 +3,7 @@ package io.gleaner.clustering.kmeans;
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.vector.Factor;
 import io.gleaner.clustering.vector.MatrixProduct;
+import java.util.Locale;
 
 /**
  * Assigns rows to their most similar centroids, of equally similar ones to the first. Matrix
@@ -40,7 +41,11 @@ public abstract sealed class NearestCentroid implements AutoCloseable
   final AssignmentBlock of(EmbeddingBlock block, Factor rows) {
     if (block.dimension() != dimension) {
       throw new IllegalArgumentException(
-          "embeddings have %d components, centroids %d".formatted(block.dimension(), dimension));
+          String.format(
+              Locale.ROOT,
+              "embeddings have %d components, centroids %d",
+              block.dimension(),
+              dimension));
     }
     int[] clusters = new int[block.rows()];
     float[] similarities = new float[block.rows()];

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
@@ -143,8 +144,12 @@ public final class DrawSample {
       if (dimension != block.dimension()) {
         if (dimension != 0) {
           throw new IOException(
-              "embedding of %s has %d components, those before it %d"
-                  .formatted(block.id(row), block.dimension(), dimension));
+              String.format(
+                  Locale.ROOT,
+                  "embedding of %s has %d components, those before it %d",
+                  block.id(row),
+                  block.dimension(),
+                  dimension));
         }
         dimension = block.dimension();
         values = new float[RowSample.ROWS_PER_BLOCK * dimension];
@@ -166,7 +171,7 @@ public final class DrawSample {
                 Arrays.copyOf(hashes, rows),
                 Arrays.copyOf(values, rows * dimension),
                 dimension)
-            .write(folder, "part-%05d-%05d".formatted(batch, files));
+            .write(folder, String.format(Locale.ROOT, "part-%05d-%05d", batch, files));
         files++;
         ids.clear();
       }

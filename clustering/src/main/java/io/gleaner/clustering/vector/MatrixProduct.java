@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * Similarities of many vectors with many by libtorch's matrix product, in the fastest precision of
@@ -117,7 +118,11 @@ public final class MatrixProduct implements AutoCloseable {
   public Proposals multiply(Factor a, Factor b) {
     if (a.dimension() != b.dimension()) {
       throw new IllegalArgumentException(
-          "one factor has dimension %d, the other %d".formatted(a.dimension(), b.dimension()));
+          String.format(
+              Locale.ROOT,
+              "one factor has dimension %d, the other %d",
+              a.dimension(),
+              b.dimension()));
     }
     try (IValue result = IValueUtils.runMethod(module, "forward", a.argument(), b.argument());
         PtNDArray values = result.toTensor(manager)) {

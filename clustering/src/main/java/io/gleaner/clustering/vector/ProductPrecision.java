@@ -85,7 +85,9 @@ enum ProductPrecision {
 
   /** Returns a module of the functions that a product needs. */
   String source() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         class Network(Module):
           __parameters__ = []
           __buffers__ = []
@@ -107,8 +109,9 @@ enum ProductPrecision {
             a: Tensor,
             b: Tensor) -> Tensor:
             return %s
-        """
-        .formatted(ready, product);
+        """,
+        ready,
+        product);
   }
 
   /** Returns the faster one of this machine. */
@@ -129,7 +132,7 @@ enum ProductPrecision {
         }
       }
       throw new IllegalArgumentException(
-          "-D%s is \"%s\", must be fp32 or bf16".formatted(PROPERTY, asked));
+          String.format(Locale.ROOT, "-D%s is \"%s\", must be fp32 or bf16", PROPERTY, asked));
     }
     double exact = seconds(FP32);
     double rounded = seconds(BF16);

@@ -3,6 +3,7 @@ package io.gleaner.clustering.embedding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Unit rows around random centres, for tests; noise up to a fifth of a component. */
@@ -18,7 +19,7 @@ public final class ClusteredRows {
     float[] values = new float[rows * dimension];
     String[] ids = new String[rows];
     for (int row = 0; row < rows; row++) {
-      ids[row] = "%06d".formatted(row);
+      ids[row] = String.format(Locale.ROOT, "%06d", row);
       double[] around = centre[random.nextInt(centres)];
       for (int i = 0; i < dimension; i++) {
         values[row * dimension + i] = (float) (around[i] + random.nextDouble(-0.2, 0.2));

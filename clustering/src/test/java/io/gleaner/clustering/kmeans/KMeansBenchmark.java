@@ -81,7 +81,7 @@ final class KMeansBenchmark {
         buffer.flip().asFloatBuffer().get(values);
         String[] ids = new String[values.length / dimension];
         int first = rows;
-        Arrays.setAll(ids, i -> "%08d".formatted(first + i));
+        Arrays.setAll(ids, i -> String.format(Locale.ROOT, "%08d", first + i));
         rows += ids.length;
         blocks.add(new EmbeddingBlock(ids, values, dimension));
       }

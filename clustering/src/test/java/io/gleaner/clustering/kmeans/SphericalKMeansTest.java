@@ -14,6 +14,7 @@ import io.gleaner.clustering.vector.MatrixProduct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -211,7 +212,7 @@ class SphericalKMeansTest {
     float[] values = new float[rows * DIMENSION];
     String[] ids = new String[rows];
     for (int row = 0; row < rows; row++) {
-      ids[row] = "%06d".formatted(row);
+      ids[row] = String.format(Locale.ROOT, "%06d", row);
       double[] around = centre[random.nextInt(centres)];
       for (int i = 0; i < DIMENSION; i++) {
         values[row * DIMENSION + i] = (float) (around[i] + random.nextDouble(-0.2, 0.2));

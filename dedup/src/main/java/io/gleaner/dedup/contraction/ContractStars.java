@@ -4,6 +4,7 @@ import io.gleaner.clustering.workers.GatherBlocks;
 import io.gleaner.clustering.workers.ScratchFolder;
 import io.gleaner.clustering.workers.Workers;
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -57,7 +58,7 @@ public final class ContractStars {
   public static ContractStars in(ScratchFolder scratch, Workers workers, int partitions) {
     if (partitions < 1) {
       throw new IllegalArgumentException(
-          "partitions is %d, must be at least 1".formatted(partitions));
+          String.format(Locale.ROOT, "partitions is %d, must be at least 1", partitions));
     }
     return new ContractStars(scratch, workers, partitions);
   }
@@ -95,7 +96,8 @@ public final class ContractStars {
       from = to;
     }
     throw new IllegalStateException(
-        "links are not stars after %d rounds of contraction".formatted(MOST_ROUNDS));
+        String.format(
+            Locale.ROOT, "links are not stars after %d rounds of contraction", MOST_ROUNDS));
   }
 
   /** Returns stars, or any links, that are kept in {@code folder}. */

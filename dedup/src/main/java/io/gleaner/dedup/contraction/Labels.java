@@ -1,6 +1,7 @@
 package io.gleaner.dedup.contraction;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Which component each node of a partition belongs to, given the stars that {@link ContractStars}
@@ -48,7 +49,8 @@ public final class Labels {
   public long component(long node) {
     int number = nodes.find(node);
     if (number == NodeTable.NONE) {
-      throw new IllegalArgumentException("node %016x is in no star".formatted(node));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "node %016x is in no star", node));
     }
     return components[number];
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.util.VarInt;
 
@@ -42,7 +43,8 @@ public final class LinkBlockCoder extends AtomicCoder<LinkBlock> {
     for (int from = 0; from < size; from += LINKS_PER_BUFFER) {
       int links = Math.min(size - from, LINKS_PER_BUFFER);
       if (in.readNBytes(bytes, 0, LINK * links) < LINK * links) {
-        throw new EOFException("a block of %d links ends after fewer".formatted(size));
+        throw new EOFException(
+            String.format(Locale.ROOT, "a block of %d links ends after fewer", size));
       }
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       for (int i = 0; i < links; i++) {

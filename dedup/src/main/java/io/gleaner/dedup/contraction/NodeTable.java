@@ -1,6 +1,7 @@
 package io.gleaner.dedup.contraction;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Numbers the nodes that it is given, first come first numbered. Open addressing over an array of
@@ -54,7 +55,8 @@ final class NodeTable {
 
   private void grow() {
     if (size > 1 << 28) {
-      throw new IllegalStateException("more than %d nodes in a partition".formatted(size));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "more than %d nodes in a partition", size));
     }
     nodes = Arrays.copyOf(nodes, 2 * size);
     slots = filled(4 * size);

@@ -3,6 +3,7 @@ package io.gleaner.dedup.hash;
 import io.gleaner.clustering.workers.GatherBlocks;
 import io.gleaner.dedup.near.EdgeBlock;
 import io.gleaner.dedup.near.EdgeBlockCoder;
+import java.util.Locale;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
@@ -54,7 +55,8 @@ public final class FindCopies extends PTransform<PCollection<HashBlock>, PCollec
    */
   public static FindCopies perceptual(int distance, long images) {
     if (distance < 0 || distance > 16) {
-      throw new IllegalArgumentException("distance is %d, must be 0 to 16".formatted(distance));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "distance is %d, must be 0 to 16", distance));
     }
     return new FindCopies(new Evidence.Perceptual(distance, images, partitions(images)));
   }

@@ -2,6 +2,7 @@ package io.gleaner.dedup.hash;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -80,7 +81,8 @@ public final class HashBlock {
     public Builder add(String id, byte[] sha256, OptionalLong hash) {
       if (sha256.length != DIGEST) {
         throw new IllegalArgumentException(
-            "the SHA-256 of %s has %d bytes, must have 32".formatted(id, sha256.length));
+            String.format(
+                Locale.ROOT, "the SHA-256 of %s has %d bytes, must have 32", id, sha256.length));
       }
       if (size == ids.length) {
         ids = Arrays.copyOf(ids, 2 * size);

@@ -1,6 +1,7 @@
 package io.gleaner.dedup.hash;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -72,7 +73,8 @@ public final class PerceptualHash {
   static double[] lowFrequencies(byte[] grey) {
     if (grey.length != SIDE * SIDE) {
       throw new IllegalArgumentException(
-          "a thumbnail has %d grey levels, must have 32 x 32".formatted(grey.length));
+          String.format(
+              Locale.ROOT, "a thumbnail has %d grey levels, must have 32 x 32", grey.length));
     }
     double[] rows = new double[SIDE * LOW]; // [y, u]
     for (int y = 0; y < SIDE; y++) {

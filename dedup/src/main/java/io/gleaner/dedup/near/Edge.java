@@ -1,6 +1,7 @@
 package io.gleaner.dedup.near;
 
 import java.util.Comparator;
+import java.util.Locale;
 
 /**
  * Two images that are alike, an undirected edge.
@@ -20,7 +21,7 @@ public record Edge(String a, String b, float similarity) {
     check(a, b, similarity);
     if (a.compareTo(b) > 0) {
       throw new IllegalArgumentException(
-          "edge %s - %s: the smaller id must come first".formatted(a, b));
+          String.format(Locale.ROOT, "edge %s - %s: the smaller id must come first", a, b));
     }
   }
 
@@ -34,11 +35,12 @@ public record Edge(String a, String b, float similarity) {
   /** Throws IllegalArgumentException for an edge from an image to itself, or without a number. */
   static void check(String a, String b, float similarity) {
     if (a.equals(b)) {
-      throw new IllegalArgumentException("edge from %s to itself".formatted(a));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, "edge from %s to itself", a));
     }
     if (!Float.isFinite(similarity)) {
       throw new IllegalArgumentException(
-          "edge %s - %s: similarity is %s, must be finite".formatted(a, b, similarity));
+          String.format(
+              Locale.ROOT, "edge %s - %s: similarity is %s, must be finite", a, b, similarity));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.gleaner.dedup.near;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Undirected edges in primitive arrays, ordered by similarity down. Nodes are the images that occur
@@ -70,7 +71,7 @@ public final class Graph {
       if (edges == similarity.length) {
         int length = (int) Math.min(2L * edges, Integer.MAX_VALUE - 8);
         if (length == edges) {
-          throw new IllegalStateException("more than %d edges".formatted(edges));
+          throw new IllegalStateException(String.format(Locale.ROOT, "more than %d edges", edges));
         }
         a = Arrays.copyOf(a, length);
         b = Arrays.copyOf(b, length);

@@ -1,6 +1,7 @@
 package io.gleaner.dedup.near;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Connected components of a graph, and the parts of those that are too large (Oquab et al. 2024,
@@ -80,7 +81,8 @@ public final class Grouping {
    */
   public static Grouping of(Graph graph, long limit) {
     if (limit < 1) {
-      throw new IllegalArgumentException("limit is %d, must be at least 1".formatted(limit));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "limit is %d, must be at least 1", limit));
     }
     return new Grouping(graph, limit);
   }

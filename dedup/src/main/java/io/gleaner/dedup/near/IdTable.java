@@ -1,6 +1,7 @@
 package io.gleaner.dedup.near;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Numbers the ids that it is given, first come first numbered. Open addressing over an array of
@@ -60,7 +61,8 @@ final class IdTable {
 
   private void grow() {
     if (size > 1 << 28) {
-      throw new IllegalStateException("more than %d images are joined by edges".formatted(size));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "more than %d images are joined by edges", size));
     }
     ids = Arrays.copyOf(ids, 2 * size);
     slots = filled(4 * size);

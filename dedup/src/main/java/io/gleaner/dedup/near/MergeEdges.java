@@ -1,6 +1,7 @@
 package io.gleaner.dedup.near;
 
 import io.gleaner.clustering.workers.GatherBlocks;
+import java.util.Locale;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
@@ -35,7 +36,7 @@ public final class MergeEdges extends PTransform<PCollection<EdgeBlock>, PCollec
   public static MergeEdges of(int partitions) {
     if (partitions < 1) {
       throw new IllegalArgumentException(
-          "partitions is %d, must be at least 1".formatted(partitions));
+          String.format(Locale.ROOT, "partitions is %d, must be at least 1", partitions));
     }
     return new MergeEdges(partitions);
   }

@@ -69,7 +69,8 @@ public final class ComponentsBenchmark {
     workers.run(gather);
     clock.print("gathering links");
     ScratchFolder stars = ContractStars.in(scratch, workers, partitions).stars(gathered);
-    clock.print("star contraction, %d partitions, to %s".formatted(partitions, stars));
+    clock.print(
+        String.format(Locale.ROOT, "star contraction, %d partitions, to %s", partitions, stars));
     long[] contracted = new long[2];
     for (String name : stars.names()) {
       try (InputStream in = stars.open(name)) {
@@ -78,9 +79,10 @@ public final class ComponentsBenchmark {
     }
     scratch.delete();
     if (!Arrays.equals(contracted, inMemory)) {
-      throw new AssertionError("%d links, in memory %d".formatted(contracted[0], inMemory[0]));
+      throw new AssertionError(
+          String.format(Locale.ROOT, "%d links, in memory %d", contracted[0], inMemory[0]));
     }
-    System.out.printf("%d links, both ways%n", contracted[0]);
+    System.out.printf(Locale.ROOT, "%d links, both ways%n", contracted[0]);
   }
 
   private static LinkBlock block(int number, int nodes) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class StarsTest {
         return links;
       }
     }
-    throw new AssertionError("not settled after %d rounds".formatted(most));
+    throw new AssertionError(String.format(Locale.ROOT, "not settled after %d rounds", most));
   }
 
   private static void ifAny(LinkBlock block, Consumer<LinkBlock> step) {

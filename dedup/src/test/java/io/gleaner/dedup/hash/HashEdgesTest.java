@@ -7,6 +7,7 @@ import io.gleaner.dedup.near.EdgeBlock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -77,7 +78,7 @@ class HashEdgesTest {
 
   static String[] ids(int count) {
     String[] ids = new String[count];
-    Arrays.setAll(ids, "i%04d"::formatted);
+    Arrays.setAll(ids, each -> String.format(Locale.ROOT, "i%04d", each));
     return ids;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -14,7 +15,7 @@ public final class Graphs {
 
   /** Returns the id of a node; ids ascend with nodes up to 9999. */
   public static String id(int node) {
-    return "n%04d".formatted(node);
+    return String.format(Locale.ROOT, "n%04d", node);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -24,7 +25,9 @@ class GroupingTest {
     Graph graph = Graphs.graph(Graphs.random(nodes, edges, 1 + random.nextInt(12), random), seed);
     int limit = 1 + random.nextInt(nodes);
     Grouping grouping = Grouping.of(graph, limit);
-    String seen = "seed %d: %d nodes, %d edges, limit %d".formatted(seed, nodes, edges, limit);
+    String seen =
+        String.format(
+            Locale.ROOT, "seed %d: %d nodes, %d edges, limit %d", seed, nodes, edges, limit);
     for (int node = 0; node < graph.nodes(); node++) {
       TreeSet<Integer> whole = Graphs.reached(graph, node, -1);
       assertThat(grouping.whole(node)).as(seen).isEqualTo(whole.first());

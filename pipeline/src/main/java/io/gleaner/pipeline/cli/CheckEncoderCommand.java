@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,7 +54,11 @@ final class CheckEncoderCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (batch < 1 || parallelism < 1) {
       throw new UnusableArgumentException(
-          "--batch is %d and --parallelism %d, must be at least 1".formatted(batch, parallelism));
+          String.format(
+              Locale.ROOT,
+              "--batch is %d and --parallelism %d, must be at least 1",
+              batch,
+              parallelism));
     }
     long start = System.nanoTime();
     try (Encoder encoder = Encoders.load(LocalModel.of(model), encoding.config())) {
@@ -89,7 +94,7 @@ final class CheckEncoderCommand implements Callable<Integer> {
     row("embedding", encoder.dimension() + " components");
     row("products", summary.compute());
     row("digest", encoder.digest());
-    row("loaded in", "%.1f s".formatted(seconds));
+    row("loaded in", String.format(Locale.ROOT, "%.1f s", seconds));
   }
 
   private void measure(Throughput throughput) throws IOException {
@@ -103,18 +108,27 @@ final class CheckEncoderCommand implements Callable<Integer> {
     }
     row(
         "speed",
-        "%.1f images/s: batches of %d from %d threads, pixels in memory"
-            .formatted(batches * batch / seconds, batch, parallelism));
+        String.format(
+            Locale.ROOT,
+            "%.1f images/s: batches of %d from %d threads, pixels in memory",
+            batches * batch / seconds,
+            batch,
+            parallelism));
     if (Files.isReadable(STATUS)) {
       row(
           "memory",
-          "%s resident, %s at most, mapped files included"
-              .formatted(status("VmRSS"), status("VmHWM")));
+          String.format(
+              Locale.ROOT,
+              "%s resident, %s at most, mapped files included",
+              status("VmRSS"),
+              status("VmHWM")));
     }
   }
 
   private static String parameters(OptionalLong parameters) {
-    return parameters.isPresent() ? "%,d".formatted(parameters.getAsLong()) : "as exported";
+    return parameters.isPresent()
+        ? String.format(Locale.ROOT, "%,d", parameters.getAsLong())
+        : "as exported";
   }
 
   private static String status(String key) throws IOException {
@@ -128,6 +142,6 @@ final class CheckEncoderCommand implements Callable<Integer> {
   }
 
   private static void row(String name, Object value) {
-    System.out.printf("%-14s %s%n", name, value);
+    System.out.printf(Locale.ROOT, "%-14s %s%n", name, value);
   }
 }

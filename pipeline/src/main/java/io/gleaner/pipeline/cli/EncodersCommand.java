@@ -15,13 +15,19 @@ final class EncodersCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String row = "%-22s %-11s %s%n";
-    System.out.printf(row, "model_type", "pooling", "published as");
+    System.out.printf(Locale.ROOT, row, "model_type", "pooling", "published as");
     for (Family family : Family.values()) {
       System.out.printf(
-          row, family.type(), family.auto().name().toLowerCase(Locale.ROOT), family.published());
+          Locale.ROOT,
+          row,
+          family.type(),
+          family.auto().name().toLowerCase(Locale.ROOT),
+          family.published());
     }
-    System.out.printf(row, "TorchScript", "its own", "SSCD, or any network that its user exported");
     System.out.printf(
+        Locale.ROOT, row, "TorchScript", "its own", "SSCD, or any network that its user exported");
+    System.out.printf(
+        Locale.ROOT,
         "%nDefaults: precision fp32, the preprocessing and resolution of the checkpoint.%n"
             + "`gleaner encoders check MODEL` loads one and says what it is.%n");
     return 0;

@@ -9,6 +9,7 @@ import io.gleaner.pipeline.run.Run;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.table.Sql;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +56,8 @@ final class RunCommand implements Callable<Integer> {
     Execution execution = options.execution();
     if (dryRun) {
       System.out.println(Json.text(recipe));
-      run.check().forEach((source, what) -> System.out.printf("%-20s %s%n", source, what));
+      run.check()
+          .forEach((source, what) -> System.out.printf(Locale.ROOT, "%-20s %s%n", source, what));
       System.out.println("stages: " + String.join(", ", run.names()));
       return 0;
     }
@@ -67,8 +69,12 @@ final class RunCommand implements Callable<Integer> {
   private static void requireStage(Run run, String option, String name) {
     if (name != null && !run.names().contains(name)) {
       throw new UnusableArgumentException(
-          "%s is \"%s\", must be one of %s"
-              .formatted(option, name, String.join(", ", run.names())));
+          String.format(
+              Locale.ROOT,
+              "%s is \"%s\", must be one of %s",
+              option,
+              name,
+              String.join(", ", run.names())));
     }
   }
 

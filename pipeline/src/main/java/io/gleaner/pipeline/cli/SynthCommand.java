@@ -4,6 +4,7 @@ import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.synth.SynthConfig;
 import io.gleaner.pipeline.synth.SyntheticTables;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,7 +71,12 @@ final class SynthCommand implements Callable<Integer> {
     }
     long planted = new SyntheticTables(output, config).write(parallelism);
     System.out.printf(
-        "%s: %d images, %d of them copies, %d queries%n", output, images, planted, queries);
+        Locale.ROOT,
+        "%s: %d images, %d of them copies, %d queries%n",
+        output,
+        images,
+        planted,
+        queries);
     return 0;
   }
 }

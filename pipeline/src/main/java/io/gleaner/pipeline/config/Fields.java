@@ -60,12 +60,20 @@ final class Fields {
               .flatMap(near -> keys.stream().filter(each -> each.name().equals(near)).findFirst())
               .map(
                   near ->
-                      "did you mean \"%s\" (%s; %s; default: %s)?"
-                          .formatted(near.name(), near.meaning(), near.allowed(), near.standard()))
+                      String.format(
+                          Locale.ROOT,
+                          "did you mean \"%s\" (%s; %s; default: %s)?",
+                          near.name(),
+                          near.meaning(),
+                          near.allowed(),
+                          near.standard()))
               .orElse("it has " + names(keys));
-      problems.add(place, "%s has no key \"%s\"".formatted(path, name), hint);
+      problems.add(place, String.format(Locale.ROOT, "%s has no key \"%s\"", path, name), hint);
     } else if (values.containsKey(name)) {
-      problems.add(place, "%s has \"%s\" twice".formatted(path, name), "the other is further up");
+      problems.add(
+          place,
+          String.format(Locale.ROOT, "%s has \"%s\" twice", path, name),
+          "the other is further up");
     } else {
       values.put(name, tuple.getValueNode());
       places.put(name, place);
@@ -219,7 +227,7 @@ final class Fields {
       for (int i = 0; i < sequence.getValue().size(); i++) {
         blocks.add(
             new Fields(
-                "%s[%d]".formatted(below(key), i),
+                String.format(Locale.ROOT, "%s[%d]", below(key), i),
                 sequence.getValue().get(i),
                 key.keys(),
                 problems));
@@ -284,7 +292,7 @@ final class Fields {
     if (key.standard().equals("required")) {
       problems.add(
           start,
-          "%s needs \"%s\"".formatted(path, key.name()),
+          String.format(Locale.ROOT, "%s needs \"%s\"", path, key.name()),
           key.meaning() + ": " + key.allowed());
     }
   }

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ sealed interface Key {
       implements Key {
     @Override
     public String allowed() {
-      return "%d to %d".formatted(least, most);
+      return String.format(Locale.ROOT, "%d to %d", least, most);
     }
 
     @Override
@@ -37,7 +38,7 @@ sealed interface Key {
       implements Key {
     @Override
     public String allowed() {
-      return "%s to %s".formatted(plain(least), plain(most));
+      return String.format(Locale.ROOT, "%s to %s", plain(least), plain(most));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -177,7 +178,8 @@ public final class RecipeReader {
       if (floor.getAsDouble() > lower) {
         fields.problem(
             FLOOR,
-            "dedup.floor is %s, must be at most %s".formatted(floor.getAsDouble(), lower),
+            String.format(
+                Locale.ROOT, "dedup.floor is %s, must be at most %s", floor.getAsDouble(), lower),
             "edges below the floor are not kept, so no threshold can be lower");
       }
     }
@@ -238,13 +240,16 @@ public final class RecipeReader {
       if (set.name() != null && !names.add(set.name())) {
         fields.problem(
             SET_NAME,
-            "two curated sets are named \"%s\"".formatted(set.name()),
+            String.format(Locale.ROOT, "two curated sets are named \"%s\"", set.name()),
             "a set's name is its folder in the run");
       }
       if (set.retrieve().contains("cluster") && !clustered) {
         fields.problem(
             RETRIEVE,
-            "%s retrieves by cluster, but the recipe has no cluster block".formatted(fields.path()),
+            String.format(
+                Locale.ROOT,
+                "%s retrieves by cluster, but the recipe has no cluster block",
+                fields.path()),
             "add cluster: { clusters: ... }");
       }
       refuseUnused(fields, set, "sample", List.of(PER_QUERY, COLLISIONS));
@@ -258,8 +263,12 @@ public final class RecipeReader {
       if (fields.has(key) && !set.retrieve().isEmpty() && !set.retrieve().contains(mode)) {
         fields.problem(
             key,
-            "%s.%s does nothing: the set retrieves by %s"
-                .formatted(fields.path(), key.name(), String.join(", ", set.retrieve())),
+            String.format(
+                Locale.ROOT,
+                "%s.%s does nothing: the set retrieves by %s",
+                fields.path(),
+                key.name(),
+                String.join(", ", set.retrieve())),
             "it belongs to retrieve: " + mode);
       }
     }

@@ -8,6 +8,7 @@ import io.gleaner.pipeline.table.WriteTables;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /** Vectors without a direction: with a NaN, an infinity, or nothing but zeros. */
 public final class UnusableVectors {
@@ -25,11 +26,11 @@ public final class UnusableVectors {
     boolean allZero = true;
     for (int i = 0; i < vector.length; i++) {
       if (!Float.isFinite(vector[i])) {
-        return "component %d of %d is %s".formatted(i, vector.length, vector[i]);
+        return String.format(Locale.ROOT, "component %d of %d is %s", i, vector.length, vector[i]);
       }
       allZero &= vector[i] == 0;
     }
-    return allZero ? "all %d components are zero".formatted(vector.length) : null;
+    return allZero ? String.format(Locale.ROOT, "all %d components are zero", vector.length) : null;
   }
 
   /** Writes rows as tables of {@code rejected/}, and nothing where there are none. */

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -127,14 +128,23 @@ final class Checkpoint implements Weights, AutoCloseable {
     if (entry == null) {
       throw new UnusableModelException(
           file,
-          "has no tensor \"%s\" %s, which %s asks for"
-              .formatted(stored.name(), stored.shape(), configFile.getFileName()));
+          String.format(
+              Locale.ROOT,
+              "has no tensor \"%s\" %s, which %s asks for",
+              stored.name(),
+              stored.shape(),
+              configFile.getFileName()));
     }
     if (!shape(entry).equals(stored.shape())) {
       throw new UnusableModelException(
           file,
-          "tensor \"%s\" is %s, %s asks for %s"
-              .formatted(entry.name(), entry.describe(), configFile.getFileName(), stored.shape()));
+          String.format(
+              Locale.ROOT,
+              "tensor \"%s\" is %s, %s asks for %s",
+              entry.name(),
+              entry.describe(),
+              configFile.getFileName(),
+              stored.shape()));
     }
     return entry;
   }

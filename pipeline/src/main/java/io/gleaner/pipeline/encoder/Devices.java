@@ -39,12 +39,15 @@ final class Devices {
       int index = Integer.parseInt(each.substring("cuda:".length()));
       if (index >= gpus) {
         throw new UnavailableDeviceException(
-            "device is \"%s\", but libtorch sees %d GPUs here; use cpu or auto, or build with -Pgpu (docs/encoders.md)"
-                .formatted(device, gpus));
+            String.format(
+                Locale.ROOT,
+                "device is \"%s\", but libtorch sees %d GPUs here; use cpu or auto, or build with -Pgpu (docs/encoders.md)",
+                device,
+                gpus));
       }
       if (devices.contains(Device.gpu(index))) {
         throw new UnavailableDeviceException(
-            "device is \"%s\", names %s twice".formatted(device, each));
+            String.format(Locale.ROOT, "device is \"%s\", names %s twice", device, each));
       }
       devices.add(Device.gpu(index));
     }
@@ -69,7 +72,9 @@ final class Devices {
       LOG.debug("this build of libtorch has no oneDNN", e);
     }
     throw new UnavailableDeviceException(
-        "precision is %s, which this CPU does not multiply in; use fp32"
-            .formatted(precision.name().toLowerCase(Locale.ROOT)));
+        String.format(
+            Locale.ROOT,
+            "precision is %s, which this CPU does not multiply in; use fp32",
+            precision.name().toLowerCase(Locale.ROOT)));
   }
 }

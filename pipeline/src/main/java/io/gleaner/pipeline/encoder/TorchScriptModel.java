@@ -97,8 +97,12 @@ final class TorchScriptModel {
       network.close();
       throw new UnusableModelException(
           file,
-          "fails on images of %d x %d: %s"
-              .formatted(preprocessing.cropHeight(), preprocessing.cropWidth(), firstLine(e)),
+          String.format(
+              Locale.ROOT,
+              "fails on images of %d x %d: %s",
+              preprocessing.cropHeight(),
+              preprocessing.cropWidth(),
+              firstLine(e)),
           e);
     }
   }
@@ -129,7 +133,9 @@ final class TorchScriptModel {
     for (Object key : settings.keySet()) {
       if (!KEYS.contains(String.valueOf(key))) {
         throw new UnusableModelException(
-            yaml, "has no key \"%s\"; it has %s".formatted(key, KEYS.stream().sorted().toList()));
+            yaml,
+            String.format(
+                Locale.ROOT, "has no key \"%s\"; it has %s", key, KEYS.stream().sorted().toList()));
       }
     }
     return new TorchScriptModel(yaml, settings);
@@ -219,7 +225,9 @@ final class TorchScriptModel {
       return new int[] {height, width};
     }
     throw new UnusableModelException(
-        yaml, "%s is %s, must be pixels or [height, width], 1 to 16384".formatted(key, value));
+        yaml,
+        String.format(
+            Locale.ROOT, "%s is %s, must be pixels or [height, width], 1 to 16384", key, value));
   }
 
   private float[] three(String key) {
@@ -231,14 +239,16 @@ final class TorchScriptModel {
       return values;
     }
     throw new UnusableModelException(
-        yaml, "%s is %s, must be three numbers".formatted(key, settings.get(key)));
+        yaml,
+        String.format(Locale.ROOT, "%s is %s, must be three numbers", key, settings.get(key)));
   }
 
   private double number(String key, Object value) {
     if (value instanceof Number number) {
       return number.doubleValue();
     }
-    throw new UnusableModelException(yaml, "%s is %s, must be a number".formatted(key, value));
+    throw new UnusableModelException(
+        yaml, String.format(Locale.ROOT, "%s is %s, must be a number", key, value));
   }
 
   private static String firstLine(Throwable e) {

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.image;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * What an image must keep to; checked on its header, before any pixel is decoded.
@@ -17,8 +18,13 @@ public record ImageLimits(long pixels, long bytes, int smallestSide, double aspe
   public ImageLimits {
     if (pixels < 1 || bytes < 1 || smallestSide < 1 || !(aspectRatio >= 1)) {
       throw new IllegalArgumentException(
-          "limits of %d pixels, %d bytes, %d smallest side, %s aspect ratio: all must be at least 1"
-              .formatted(pixels, bytes, smallestSide, aspectRatio));
+          String.format(
+              Locale.ROOT,
+              "limits of %d pixels, %d bytes, %d smallest side, %s aspect ratio: all must be at least 1",
+              pixels,
+              bytes,
+              smallestSide,
+              aspectRatio));
     }
   }
 

@@ -101,7 +101,7 @@ public record Preprocessing(
       Objects.requireNonNull(centring, "centring");
       if (height < 1 || width < 1) {
         throw new IllegalArgumentException(
-            "crop %d x %d must be at least 1 x 1".formatted(height, width));
+            String.format(Locale.ROOT, "crop %d x %d must be at least 1 x 1", height, width));
       }
     }
   }
@@ -117,8 +117,11 @@ public record Preprocessing(
     public Normalisation {
       if (mean.length != 3 || std.length != 3) {
         throw new IllegalArgumentException(
-            "mean %s and std %s must have 3 components"
-                .formatted(Arrays.toString(mean), Arrays.toString(std)));
+            String.format(
+                Locale.ROOT,
+                "mean %s and std %s must have 3 components",
+                Arrays.toString(mean),
+                Arrays.toString(std)));
       }
     }
 

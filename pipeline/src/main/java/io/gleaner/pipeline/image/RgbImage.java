@@ -1,5 +1,7 @@
 package io.gleaner.pipeline.image;
 
+import java.util.Locale;
+
 /**
  * Decoded pixels, upright (EXIF orientation applied), alpha removed, grey widened, 8 bits a
  * channel.
@@ -10,8 +12,13 @@ public record RgbImage(int width, int height, byte[] rgb) {
   public RgbImage {
     if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
       throw new IllegalArgumentException(
-          "%d x %d pixels need %d bytes, got %d"
-              .formatted(width, height, 3L * width * height, rgb.length));
+          String.format(
+              Locale.ROOT,
+              "%d x %d pixels need %d bytes, got %d",
+              width,
+              height,
+              3L * width * height,
+              rgb.length));
     }
   }
 

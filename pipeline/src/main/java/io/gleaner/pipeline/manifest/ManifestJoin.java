@@ -4,6 +4,7 @@ import io.gleaner.retrieval.curated.Retrieval;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,8 +30,14 @@ final class ManifestJoin {
       ImageMetadata other = images.put(image.id(), image);
       if (other != null) {
         throw new IllegalArgumentException(
-            "two images have the id %s: %s of %s and %s of %s"
-                .formatted(image.id(), other.uri(), other.source(), image.uri(), image.source()));
+            String.format(
+                Locale.ROOT,
+                "two images have the id %s: %s of %s and %s of %s",
+                image.id(),
+                other.uri(),
+                other.source(),
+                image.uri(),
+                image.source()));
       }
     }
   }
@@ -46,11 +53,12 @@ final class ManifestJoin {
         retrievals.keySet().stream().filter(id -> !images.containsKey(id)).toList();
     if (!missing.isEmpty()) {
       throw new IllegalStateException(
-          "%d images were retrieved that no table of images holds: %s%s"
-              .formatted(
-                  missing.size(),
-                  String.join(", ", missing.subList(0, Math.min(NAMED, missing.size()))),
-                  missing.size() > NAMED ? " ..." : ""));
+          String.format(
+              Locale.ROOT,
+              "%d images were retrieved that no table of images holds: %s%s",
+              missing.size(),
+              String.join(", ", missing.subList(0, Math.min(NAMED, missing.size()))),
+              missing.size() > NAMED ? " ..." : ""));
     }
     List<ManifestRow> rows = new ArrayList<>(retrievals.size());
     retrievals.forEach(

@@ -97,7 +97,7 @@ public final class ManifestTables {
     for (Location part : parts) {
       String json = TableReader.metadata(part).get(SETS);
       if (json == null) {
-        throw new IOException("%s has no %s in its footer".formatted(part, SETS));
+        throw new IOException(String.format(Locale.ROOT, "%s has no %s in its footer", part, SETS));
       }
       JSON.readValue(json, new TypeReference<Map<String, Long>>() {})
           .forEach((set, images) -> sets.merge(set, images, Long::sum));

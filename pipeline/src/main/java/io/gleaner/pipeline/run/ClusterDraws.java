@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -119,8 +120,13 @@ final class ClusterDraws {
       }
       if (rows > call.wanted() || !call.hasBar()) {
         throw new IOException(
-            "%s drew %d images; by the sizes in %s it must draw %d: the assignments are others"
-                .formatted(call.set(), rows, centroids, call.wanted()));
+            String.format(
+                Locale.ROOT,
+                "%s drew %d images; by the sizes in %s it must draw %d: the assignments are others",
+                call.set(),
+                rows,
+                centroids,
+                call.wanted()));
       }
       again.add(call.higher());
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Centroids and assignments as tables (docs/formats.md). */
@@ -120,8 +121,12 @@ final class ClusterTables {
       for (Row row = reader.next(); row != null; row = reader.next()) {
         if (row.integer(0) != rows.size()) {
           throw new IOException(
-              "%s: cluster %d follows %d rows, must be numbered from 0"
-                  .formatted(file, row.integer(0), rows.size()));
+              String.format(
+                  Locale.ROOT,
+                  "%s: cluster %d follows %d rows, must be numbered from 0",
+                  file,
+                  row.integer(0),
+                  rows.size()));
         }
         rows.add(row.vector(1));
       }

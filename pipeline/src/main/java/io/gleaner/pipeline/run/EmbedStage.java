@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -318,7 +319,8 @@ final class EmbedStage implements Stage {
     }
     if (changed != null) {
       throw DisturbedRunException.inputs(
-          "the source \"%s\" (unit %s)".formatted(changed.source(), changed.name()));
+          String.format(
+              Locale.ROOT, "the source \"%s\" (unit %s)", changed.source(), changed.name()));
     }
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -63,7 +64,7 @@ final class PoolCandidates implements Candidates {
     Integer table = tables.get(id);
     if (table == null) {
       throw new IllegalArgumentException(
-          "an edge names %s, which is not in the pool".formatted(id));
+          String.format(Locale.ROOT, "an edge names %s, which is not in the pool", id));
     }
     return table;
   }

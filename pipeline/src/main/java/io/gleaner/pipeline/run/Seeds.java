@@ -4,6 +4,7 @@ import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.SampleConfig;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A curated set and what is to be retrieved for it.
@@ -26,7 +27,14 @@ record Seeds(
 
   /** Returns what decides the retrieval, in words. */
   String description() {
-    return "%s %s %s %s %s %s"
-        .formatted(name, task, images.fingerprint().get(), modes, sample, cluster);
+    return String.format(
+        Locale.ROOT,
+        "%s %s %s %s %s %s",
+        name,
+        task,
+        images.fingerprint().get(),
+        modes,
+        sample,
+        cluster);
   }
 }

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.runner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -42,12 +43,12 @@ public final class BeamOptions {
       int equals = assignment.indexOf('=');
       if (equals < 1) {
         throw new IllegalArgumentException(
-            "--beam is \"%s\", must be NAME=VALUE".formatted(assignment));
+            String.format(Locale.ROOT, "--beam is \"%s\", must be NAME=VALUE", assignment));
       }
       String name = assignment.substring(0, equals);
       if (TAKEN.containsKey(name)) {
         throw new IllegalArgumentException(
-            "--beam %s cannot be set: %s".formatted(name, TAKEN.get(name)));
+            String.format(Locale.ROOT, "--beam %s cannot be set: %s", name, TAKEN.get(name)));
       }
       values.put(name, assignment.substring(equals + 1));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
@@ -33,8 +34,8 @@ record FlinkConfiguration(String folder, Path jobJar) {
     long mebibytes = Math.max(64, 16L * parallelism + (long) parallelism * parallelism / 16);
     return write(
         LISTENER
-            + "taskmanager.memory.network.min: %dmb\n".formatted(mebibytes)
-            + "taskmanager.memory.network.max: %dmb\n".formatted(mebibytes));
+            + String.format(Locale.ROOT, "taskmanager.memory.network.min: %dmb\n", mebibytes)
+            + String.format(Locale.ROOT, "taskmanager.memory.network.max: %dmb\n", mebibytes));
   }
 
   private static FlinkConfiguration write(String text) throws IOException {

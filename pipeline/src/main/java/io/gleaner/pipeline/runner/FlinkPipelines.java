@@ -2,6 +2,7 @@ package io.gleaner.pipeline.runner;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,13 +68,19 @@ public final class FlinkPipelines implements Pipelines {
     int slots = cluster.slots();
     if (slots == 0 && parallelism == 0) {
       throw new IllegalArgumentException(
-          "the Flink cluster at %s has no slots yet: start TaskManagers, or say --parallelism"
-              .formatted(cluster));
+          String.format(
+              Locale.ROOT,
+              "the Flink cluster at %s has no slots yet: start TaskManagers, or say --parallelism",
+              cluster));
     }
     if (slots > 0 && parallelism > slots) {
       throw new IllegalArgumentException(
-          "--parallelism is %d, the Flink cluster at %s has %d slots"
-              .formatted(parallelism, cluster, slots));
+          String.format(
+              Locale.ROOT,
+              "--parallelism is %d, the Flink cluster at %s has %d slots",
+              parallelism,
+              cluster,
+              slots));
     }
     FlinkPipelines pipelines =
         new FlinkPipelines(

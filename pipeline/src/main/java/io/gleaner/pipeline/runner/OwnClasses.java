@@ -12,6 +12,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -57,7 +58,9 @@ record OwnClasses(TreeMap<String, Long> checksums) implements Serializable {
         }
       }
     }
-    return count == 0 ? "" : names + "%d of %d".formatted(count, checksums.size());
+    return count == 0
+        ? ""
+        : names + String.format(Locale.ROOT, "%d of %d", count, checksums.size());
   }
 
   private static Path source(Class<?> type) throws IOException {

@@ -1,12 +1,17 @@
 package io.gleaner.pipeline.runner;
 
+import java.util.Locale;
+
 /** A cluster's workers have other classes of Gleaner than this program; the message says which. */
 public final class StaleClusterException extends RuntimeException {
   StaleClusterException(String cluster, String classes) {
     super(
-        ("the Flink cluster at %s has other classes of Gleaner than this program (%s): make"
+        String.format(
+            Locale.ROOT,
+            "the Flink cluster at %s has other classes of Gleaner than this program (%s): make"
                 + " gleaner-flink/ anew by mvn -Pflink -DskipTests package, and start the cluster"
-                + " with its lib/")
-            .formatted(cluster, classes));
+                + " with its lib/",
+            cluster,
+            classes));
   }
 }

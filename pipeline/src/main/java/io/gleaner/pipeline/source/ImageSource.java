@@ -75,8 +75,12 @@ public record ImageSource(
         String other = roots.putIfAbsent(root, entry);
         if (other != null) {
           problems.add(
-              "\"%s\" and \"%s\" both name their images \"%s/...\"; give one of them another name"
-                  .formatted(other, entry, root));
+              String.format(
+                  Locale.ROOT,
+                  "\"%s\" and \"%s\" both name their images \"%s/...\"; give one of them another name",
+                  other,
+                  entry,
+                  root));
         } else if (files.isEmpty()) {
           problems.add(
               String.format(
@@ -87,9 +91,10 @@ public record ImageSource(
       } catch (UnusableEntryException e) {
         problems.add(e.getMessage());
       } catch (IllegalArgumentException e) {
-        problems.add("\"%s\" is no location: %s".formatted(entry, e.getMessage()));
+        problems.add(
+            String.format(Locale.ROOT, "\"%s\" is no location: %s", entry, e.getMessage()));
       } catch (IOException e) {
-        problems.add("\"%s\" cannot be listed: %s".formatted(entry, e));
+        problems.add(String.format(Locale.ROOT, "\"%s\" cannot be listed: %s", entry, e));
       }
     }
     if (entries.isEmpty()) {

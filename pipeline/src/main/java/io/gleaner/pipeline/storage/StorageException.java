@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.storage;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * A filesystem did not answer: nothing is said of the file, and the same call may succeed later. It
@@ -9,7 +10,7 @@ import java.io.IOException;
  */
 public final class StorageException extends IOException {
   StorageException(Location location, String what, Throwable cause) {
-    super("%s cannot be %s: %s".formatted(location, what, cause), cause);
+    super(String.format(Locale.ROOT, "%s cannot be %s: %s", location, what, cause), cause);
   }
 
   /**

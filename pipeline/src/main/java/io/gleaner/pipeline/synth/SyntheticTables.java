@@ -7,6 +7,7 @@ import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -74,7 +75,8 @@ public final class SyntheticTables {
       List<Callable<Long>> tables, String name, long count, LongFunction<Embedding> row) {
     long number = 0;
     for (long first = 0; first < count; first += config.rowsPerTable()) {
-      Location file = folder.resolve("%s/part-%06d.parquet".formatted(name, number++));
+      Location file =
+          folder.resolve(String.format(Locale.ROOT, "%s/part-%06d.parquet", name, number++));
       long start = first;
       long end = Math.min(count, first + config.rowsPerTable());
       tables.add(() -> writeTable(file, start, end, row));

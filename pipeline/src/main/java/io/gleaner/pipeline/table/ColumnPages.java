@@ -3,6 +3,7 @@ package io.gleaner.pipeline.table;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Dictionary;
@@ -68,7 +69,8 @@ final class ColumnPages {
     }
     if (encoding != Encoding.RLE) {
       throw new ParquetDecodingException(
-          "levels of %s are encoded as %s, must be RLE".formatted(column, encoding));
+          String.format(
+              Locale.ROOT, "levels of %s are encoded as %s, must be RLE", column, encoding));
     }
     int length = bytes.slice(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).getInt();
     return Levels.of(bytes.slice(length), largest);
@@ -123,7 +125,8 @@ final class ColumnPages {
   /** Returns a reader of this page's values, one after the other, in any encoding. */
   ValuesReader reader() throws IOException {
     if (encoding.usesDictionary() && dictionary == null) {
-      throw new ParquetDecodingException("%s has lost its dictionary".formatted(column));
+      throw new ParquetDecodingException(
+          String.format(Locale.ROOT, "%s has lost its dictionary", column));
     }
     ValuesReader reader =
         encoding.usesDictionary()

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.table;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.ParquetDecodingException;
@@ -71,7 +72,8 @@ interface Floats {
     Split(ByteBuffer buffer) {
       if (buffer.remaining() % Float.BYTES != 0) {
         throw new ParquetDecodingException(
-            "%d bytes are no whole number of floats".formatted(buffer.remaining()));
+            String.format(
+                Locale.ROOT, "%d bytes are no whole number of floats", buffer.remaining()));
       }
       floats = buffer.remaining() / Float.BYTES;
       if (buffer.hasArray()) {
@@ -88,7 +90,7 @@ interface Floats {
     public void read(float[] target, int offset, int count) {
       if (count > floats - position) {
         throw new ParquetDecodingException(
-            "a page has %d floats, its levels tell of more".formatted(floats));
+            String.format(Locale.ROOT, "a page has %d floats, its levels tell of more", floats));
       }
       int first = start + position;
       int second = first + floats;

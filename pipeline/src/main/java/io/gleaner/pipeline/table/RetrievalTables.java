@@ -95,7 +95,7 @@ public final class RetrievalTables {
   public static List<Long> times(Location file) throws IOException {
     String times = TableReader.metadata(file).get(TIMES);
     if (times == null) {
-      throw new IOException("%s has no %s in its footer".formatted(file, TIMES));
+      throw new IOException(String.format(Locale.ROOT, "%s has no %s in its footer", file, TIMES));
     }
     return times.isEmpty()
         ? List.of()

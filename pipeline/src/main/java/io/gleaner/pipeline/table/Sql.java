@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -63,7 +64,8 @@ public final class Sql implements AutoCloseable {
     for (Location file : files) {
       literals.add(text(local(file).toString()));
     }
-    return "read_parquet([%s], union_by_name = true)".formatted(String.join(", ", literals));
+    return String.format(
+        Locale.ROOT, "read_parquet([%s], union_by_name = true)", String.join(", ", literals));
   }
 
   private Path local(Location file) throws IOException {

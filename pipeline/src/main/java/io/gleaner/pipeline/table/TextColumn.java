@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.table;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.schema.LogicalTypeAnnotation.Float16LogicalTypeAnnotation;
@@ -39,7 +40,8 @@ final class TextColumn {
   String next() throws IOException {
     while (pages.run() == 0) {
       if (!pages.next()) {
-        throw new ParquetDecodingException("%s has too few rows".formatted(pages.column()));
+        throw new ParquetDecodingException(
+            String.format(Locale.ROOT, "%s has too few rows", pages.column()));
       }
       values = pages.reader();
     }

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.table;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.schema.Type;
@@ -44,7 +45,8 @@ final class VectorColumn {
     length = 0;
     nulls = 0;
     if (!hasEntry()) {
-      throw new ParquetDecodingException("%s has too few rows".formatted(pages.column()));
+      throw new ParquetDecodingException(
+          String.format(Locale.ROOT, "%s has too few rows", pages.column()));
     }
     absent = pages.definition() < present;
     take(1);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -53,7 +54,7 @@ class QuickstartTest {
       for (int i = 0; i < tables.length; i++) {
         tables[i] = sql.tables(RunDirectory.tables(Location.of(folders[i])));
       }
-      return sql.rows(select.formatted(tables));
+      return sql.rows(String.format(Locale.ROOT, select, tables));
     }
   }
 

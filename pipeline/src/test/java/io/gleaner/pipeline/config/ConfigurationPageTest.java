@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,9 +52,13 @@ class ConfigurationPageTest {
           .append("\n\n| key | meaning | allowed | default |\n|---|---|---|---|\n");
       for (Key key : block.getValue()) {
         page.append(
-            "| `%s` | %s | %s | %s |\n"
-                .formatted(
-                    key.name(), cell(key.meaning()), cell(key.allowed()), cell(key.standard())));
+            String.format(
+                Locale.ROOT,
+                "| `%s` | %s | %s | %s |\n",
+                key.name(),
+                cell(key.meaning()),
+                cell(key.allowed()),
+                cell(key.standard())));
       }
     }
     return page.toString();

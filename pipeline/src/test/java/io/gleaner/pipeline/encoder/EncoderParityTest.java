@@ -45,7 +45,7 @@ class EncoderParityTest {
     try (Encoder encoder = Encoders.load(model(name), config)) {
       float[] expected = floats(golden.resolve(file + ".f32"));
       assertAgrees(
-          "%s, %s by %s".formatted(name, file, linear),
+          String.format(Locale.ROOT, "%s, %s by %s", name, file, linear),
           encoder.embed(
               direct(golden.resolve("pixels.f32")), expected.length / encoder.dimension()),
           expected,
@@ -115,7 +115,7 @@ class EncoderParityTest {
       try (Encoder encoder = Encoders.load(model(name), config)) {
         float[] expected = floats(golden.resolve(auto(name) + ".f32"));
         assertAgrees(
-            "%s, %s by %s".formatted(name, precision, linear),
+            String.format(Locale.ROOT, "%s, %s by %s", name, precision, linear),
             encoder.embed(
                 direct(golden.resolve("pixels.f32")), expected.length / encoder.dimension()),
             expected,
@@ -192,8 +192,11 @@ class EncoderParityTest {
     Agreement agreement = Agreement.of(actual, expected, dimension);
     if (System.getProperty("goldens") != null) {
       System.out.printf(
+          Locale.ROOT,
           "%s: largest difference %.2g, least cosine %.7f%n",
-          name, agreement.difference(), agreement.cosine());
+          name,
+          agreement.difference(),
+          agreement.cosine());
     }
     assertThat(agreement.difference())
         .as("%s: largest difference", name)

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,9 @@ class ResamplerTest {
   @CsvSource({"0, 61, 50, 3", "1, 130, 70, 2"})
   void resize_photograph_differsNowhereByMoreThanALevel(
       String input, int width, int height, int code) {
-    RgbImage expected = Goldens.pixels("resize/%s-%dx%d-%d".formatted(input, width, height, code));
+    RgbImage expected =
+        Goldens.pixels(
+            String.format(Locale.ROOT, "resize/%s-%dx%d-%d", input, width, height, code));
 
     RgbImage resized = resize(Goldens.input(input), width, height, interpolation(code));
 

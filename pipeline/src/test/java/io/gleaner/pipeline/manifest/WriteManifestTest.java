@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.beam.sdk.Pipeline;
@@ -65,7 +66,7 @@ class WriteManifestTest {
               .withText("uri", image -> "ü/" + image.row)
               .withText("key", image -> image.row % 3 == 0 ? null : "k" + image.row)
               .withText("source", Image::source)
-              .withText("sha256", image -> "%064x".formatted(image.row))
+              .withText("sha256", image -> String.format(Locale.ROOT, "%064x", image.row))
               .withInteger("width", image -> 100 + image.row)
               .withInteger("height", image -> 200 + image.row);
       if (table > 0) {
@@ -132,7 +133,9 @@ class WriteManifestTest {
   /** The manifest by definition: a join of the tables, and a group for each SHA-256. */
   private static String union(Sql sql, List<Location> images, List<Location> retrieved)
       throws Exception {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     SELECT image.id, uri, key, sha256, width, height, source, caption, url, retrievals
     FROM (SELECT arg_min(id, (mode <> 'as_is')::INT || id) AS id,
                  list(struct_pack("set" := "set", mode := mode, query_id := query_id,
@@ -141,8 +144,10 @@ class WriteManifestTest {
           FROM %s JOIN %s AS image USING (id) GROUP BY sha256) AS calls
     JOIN %s AS image USING (id)
     ORDER BY image.id
-    """
-        .formatted(sql.tables(retrieved), sql.tables(images), sql.tables(images));
+    """,
+        sql.tables(retrieved),
+        sql.tables(images),
+        sql.tables(images));
   }
 
   @ParameterizedTest
@@ -157,26 +162,33 @@ class WriteManifestTest {
     List<Location> manifest = tables("manifest");
     assertThat(manifest).hasSize(parts);
     assertThat(manifest.get(parts - 1).name())
-        .isEqualTo("part-%05d-of-%05d.parquet".formatted(parts - 1, parts));
+        .isEqualTo(String.format(Locale.ROOT, "part-%05d-of-%05d.parquet", parts - 1, parts));
     try (Sql sql = Sql.open(temporary.resolve("spill"), 1)) {
       Location expected = folder.resolve("expected/part.parquet");
       expected.makeFolder();
       try (var connection = DriverManager.getConnection("jdbc:duckdb:");
           var statement = connection.createStatement()) {
         statement.execute(
-            "COPY (%s) TO '%s' (FORMAT parquet)"
-                .formatted(union(sql, tables("images"), tables("retrieved")), expected));
+            String.format(
+                Locale.ROOT,
+                "COPY (%s) TO '%s' (FORMAT parquet)",
+                union(sql, tables("images"), tables("retrieved")),
+                expected));
       }
       assertThat(
               sql.rows(
-                  "SELECT manifest::VARCHAR AS row FROM %s AS manifest ORDER BY id"
-                      .formatted(sql.tables(manifest))))
+                  String.format(
+                      Locale.ROOT,
+                      "SELECT manifest::VARCHAR AS row FROM %s AS manifest ORDER BY id",
+                      sql.tables(manifest))))
           .as("seed %d", seed)
           .hasSizeGreaterThan(100)
           .isEqualTo(
               sql.rows(
-                  "SELECT manifest::VARCHAR AS row FROM %s AS manifest ORDER BY id"
-                      .formatted(sql.tables(List.of(expected)))));
+                  String.format(
+                      Locale.ROOT,
+                      "SELECT manifest::VARCHAR AS row FROM %s AS manifest ORDER BY id",
+                      sql.tables(List.of(expected)))));
       assertThat(ManifestDigest.of(sql, manifest))
           .isEqualTo(ManifestDigest.of(sql, List.of(expected)));
       for (Location part : manifest) {
@@ -190,8 +202,11 @@ class WriteManifestTest {
       assertThat(sets.keySet()).containsExactly("hats", "shoes");
       for (Map<String, Object> row :
           sql.rows(
-              "SELECT \"set\" AS name, count(DISTINCT sha256) AS n FROM %s JOIN %s USING (id) GROUP BY 1"
-                  .formatted(sql.tables(tables("retrieved")), sql.tables(tables("images"))))) {
+              String.format(
+                  Locale.ROOT,
+                  "SELECT \"set\" AS name, count(DISTINCT sha256) AS n FROM %s JOIN %s USING (id) GROUP BY 1",
+                  sql.tables(tables("retrieved")),
+                  sql.tables(tables("images"))))) {
         assertThat(sets.get(row.get("name"))).isEqualTo(row.get("n"));
       }
     }
@@ -199,7 +214,12 @@ class WriteManifestTest {
 
   private static long distinct(Sql sql, List<Location> tables, String column) throws Exception {
     return (long)
-        sql.rows("SELECT count(DISTINCT %s) AS n FROM %s".formatted(column, sql.tables(tables)))
+        sql.rows(
+                String.format(
+                    Locale.ROOT,
+                    "SELECT count(DISTINCT %s) AS n FROM %s",
+                    column,
+                    sql.tables(tables)))
             .get(0)
             .get("n");
   }
@@ -230,8 +250,10 @@ class WriteManifestTest {
               sql.rows(
                   "SELECT manifest.id, list_transform(retrievals, r -> r.mode || ' ' ||"
                       + " r.id)::VARCHAR"
-                      + " AS calls FROM %s AS manifest ORDER BY 1"
-                          .formatted(sql.tables(tables("manifest")))))
+                      + String.format(
+                          Locale.ROOT,
+                          " AS calls FROM %s AS manifest ORDER BY 1",
+                          sql.tables(tables("manifest")))))
           .containsExactly(
               Map.of(
                   "id",

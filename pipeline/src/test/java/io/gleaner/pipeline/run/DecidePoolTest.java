@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -69,7 +70,7 @@ class DecidePoolTest {
     for (int table = 0; table < 4; table++) {
       int rest = table;
       TableWriter.write(
-          folder.resolve("images/deep-%d/part.parquet".formatted(table)),
+          folder.resolve(String.format(Locale.ROOT, "images/deep-%d/part.parquet", table)),
           POOL,
           IntStream.range(0, IMAGES).filter(i -> i % 4 == rest).boxed().toList());
     }
@@ -80,7 +81,7 @@ class DecidePoolTest {
   }
 
   private static String id(int image) {
-    return "i%03d".formatted(image);
+    return String.format(Locale.ROOT, "i%03d", image);
   }
 
   private EvidenceTables evidence(long seed) throws IOException {
@@ -96,7 +97,8 @@ class DecidePoolTest {
             edges.add(Edge.of(a, b, kind == Kind.EXACT ? 1 : 0.4f + random.nextInt(13) / 20f));
           }
         }
-        Location table = folder.resolve("edges-%s-%d.parquet".formatted(kind, file));
+        Location table =
+            folder.resolve(String.format(Locale.ROOT, "edges-%s-%d.parquet", kind, file));
         TableWriter.write(table, EDGES, edges);
         tables.computeIfAbsent(kind, none -> new ArrayList<>()).add(table);
       }

@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -112,12 +113,12 @@ class RetrieveStageTest {
   private List<Image> images(String name, int images, int tables) throws Exception {
     List<Image> all = new ArrayList<>();
     for (int i = 0; i < images; i++) {
-      all.add(Image.of("%s-%04d".formatted(name, i), vector()));
+      all.add(Image.of(String.format(Locale.ROOT, "%s-%04d", name, i), vector()));
     }
     for (int table = 0; table < tables; table++) {
       int remainder = table;
       TableWriter.write(
-          folder.resolve("images/%s/part-%d.parquet".formatted(name, table)),
+          folder.resolve(String.format(Locale.ROOT, "images/%s/part-%d.parquet", name, table)),
           Format.<Image>empty().withText("id", Image::id).withVector("embedding", Image::stored),
           all.stream().filter(image -> all.indexOf(image) % tables == remainder).toList());
     }
@@ -174,7 +175,7 @@ class RetrieveStageTest {
     for (int i = 0; i < images; i++) {
       float[] near = middle.clone();
       near[i % DIMENSION] += 0.001f * i;
-      crowd.add(Image.of("crowd-%04d".formatted(i), near));
+      crowd.add(Image.of(String.format(Locale.ROOT, "crowd-%04d", i), near));
     }
     TableWriter.write(
         folder.resolve("images/crowd/part-0.parquet"),
@@ -320,14 +321,14 @@ class RetrieveStageTest {
   /** An image whose table tells its bytes. */
   private static String bytes(Image image) {
     String picture = image.id.replace("copy-", "");
-    return "%064x".formatted(picture.hashCode());
+    return String.format(Locale.ROOT, "%064x", picture.hashCode());
   }
 
   private void writeWithBytes(String name, List<Image> images, int tables) throws Exception {
     for (int table = 0; table < tables; table++) {
       int remainder = table;
       TableWriter.write(
-          folder.resolve("images/%s/part-%d.parquet".formatted(name, table)),
+          folder.resolve(String.format(Locale.ROOT, "images/%s/part-%d.parquet", name, table)),
           Format.<Image>empty()
               .withText("id", Image::id)
               .withText("sha256", RetrieveStageTest::bytes)

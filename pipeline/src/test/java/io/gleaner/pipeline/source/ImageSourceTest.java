@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -73,7 +74,7 @@ class ImageSourceTest {
   @Test
   void units_manyFiles_areSpreadTheSameWayEachTime() throws IOException {
     for (int i = 0; i < 400; i++) {
-      write("many/%03d.jpg".formatted(i), "x");
+      write(String.format(Locale.ROOT, "many/%03d.jpg", i), "x");
     }
     ImageSource source = source(folder.resolve("many").toString());
     List<SourceUnit> units = source.units();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -62,14 +63,15 @@ class RemoteSourceTest {
       try (RawImages images = unit.open()) {
         for (RawImage raw = images.next(); raw != null; raw = images.next()) {
           all.add(
-              "%s %s %s %s %s %s"
-                  .formatted(
-                      unit.name(),
-                      raw.uri(),
-                      raw.key(),
-                      raw.bytes() == null ? "" : HexFormat.of().formatHex(raw.bytes()),
-                      raw.rejection() == null ? "" : raw.rejection().reason(),
-                      raw.carried()));
+              String.format(
+                  Locale.ROOT,
+                  "%s %s %s %s %s %s",
+                  unit.name(),
+                  raw.uri(),
+                  raw.key(),
+                  raw.bytes() == null ? "" : HexFormat.of().formatHex(raw.bytes()),
+                  raw.rejection() == null ? "" : raw.rejection().reason(),
+                  raw.carried()));
         }
       }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -95,13 +96,16 @@ class EmbeddingRowsTest {
     try (var connection = DriverManager.getConnection("jdbc:duckdb:");
         var statement = connection.createStatement()) {
       statement.execute(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           COPY (SELECT CASE WHEN i %% 11 <> 0 THEN i::VARCHAR END AS id,
               CASE WHEN i %% 7 <> 0 THEN
                 list_transform(range(i %% 5 * 50), j -> (sin(i * j) * 9)::FLOAT) END AS embedding
             FROM range(10000) t(i)) TO '%s' (PARQUET_VERSION %s, ROW_GROUP_SIZE 4096)\
-          """
-              .formatted(file, version));
+          """,
+              file,
+              version));
     }
     List<Read> rows = read(Location.of(file));
     assertThat(rows).hasSize(10_000).isEqualTo(readByTableReader(Location.of(file)));
@@ -171,9 +175,18 @@ class EmbeddingRowsTest {
         writer.write(group);
       }
     }
-    return "%d rows of %d, %d distinct, dictionary %s, split %s, %s, %s, %d rows a page, %d bytes"
-        .formatted(
-            rows, dimension, distinct, dictionary, split, version, codec, pageRows, groupBytes);
+    return String.format(
+        Locale.ROOT,
+        "%d rows of %d, %d distinct, dictionary %s, split %s, %s, %s, %d rows a page, %d bytes",
+        rows,
+        dimension,
+        distinct,
+        dictionary,
+        split,
+        version,
+        codec,
+        pageRows,
+        groupBytes);
   }
 
   private static void fill(

@@ -3,6 +3,7 @@ package io.gleaner.retrieval.curated;
 import io.gleaner.clustering.sampling.Draws;
 import java.io.Serializable;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * What one curated set calls for by cluster: a draw from every cluster that holds enough of its
@@ -61,8 +62,12 @@ public final class ClusterCall implements Serializable {
     BitSet clusters = counts.holding(config.moreThan());
     if (clusters.length() > sizes.length) {
       throw new IllegalArgumentException(
-          "%s has images in cluster %d, there are %d clusters"
-              .formatted(set, clusters.length() - 1, sizes.length));
+          String.format(
+              Locale.ROOT,
+              "%s has images in cluster %d, there are %d clusters",
+              set,
+              clusters.length() - 1,
+              sizes.length));
     }
     long retrieved = (long) expected(clusters, sizes, config.perCluster(), 1);
     return new ClusterCall(

@@ -1,6 +1,7 @@
 package io.gleaner.retrieval.curated;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * Retrieval by cluster. {@link #DEFAULTS} is Oquab et al. 2024, A.4.
@@ -33,7 +34,7 @@ public record ClusterConfig(int moreThan, int perCluster, int cap) implements Se
   private static void atLeast(String name, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "%s is %d, must be at least %d".formatted(name, value, least));
+          String.format(Locale.ROOT, "%s is %d, must be at least %d", name, value, least));
     }
   }
 }

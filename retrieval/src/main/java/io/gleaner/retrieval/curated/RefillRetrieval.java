@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,8 +48,11 @@ public final class RefillRetrieval {
   public RefillRetrieval(SampleConfig config, int firstK, int poolSize) {
     if (firstK < 1 || poolSize < 0) {
       throw new IllegalArgumentException(
-          "first lists of %d and a pool of %d images, must be at least 1 and 0"
-              .formatted(firstK, poolSize));
+          String.format(
+              Locale.ROOT,
+              "first lists of %d and a pool of %d images, must be at least 1 and 0",
+              firstK,
+              poolSize));
     }
     this.perQuery = config.perQuery();
     this.firstK = Math.max(firstK, config.perQuery());
@@ -107,8 +111,11 @@ public final class RefillRetrieval {
       Integer place = places.get(block.query(row));
       if (place == null) {
         throw new IllegalArgumentException(
-            "%s has neighbours but is not one of the %d queries"
-                .formatted(block.query(row), places.size()));
+            String.format(
+                Locale.ROOT,
+                "%s has neighbours but is not one of the %d queries",
+                block.query(row),
+                places.size()));
       }
       boolean complete = block.size(row) < k || k >= poolSize;
       wanted[place] = new Refill.Wanted(block, row, complete);
@@ -120,7 +127,8 @@ public final class RefillRetrieval {
     for (int place = 0; place < ascending.size(); place++) {
       if (places.put(ascending.get(place), place) != null) {
         throw new IllegalArgumentException(
-            "query %s is there twice, must be there once".formatted(ascending.get(place)));
+            String.format(
+                Locale.ROOT, "query %s is there twice, must be there once", ascending.get(place)));
       }
     }
     return places;
@@ -130,8 +138,10 @@ public final class RefillRetrieval {
     int missing = Arrays.asList(wanted).indexOf(null);
     if (missing >= 0) {
       throw new IllegalArgumentException(
-          "query %s got no list of neighbours, not even an empty one"
-              .formatted(ascending.get(missing)));
+          String.format(
+              Locale.ROOT,
+              "query %s got no list of neighbours, not even an empty one",
+              ascending.get(missing)));
     }
   }
 

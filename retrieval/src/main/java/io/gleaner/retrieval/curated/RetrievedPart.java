@@ -1,6 +1,7 @@
 package io.gleaner.retrieval.curated;
 
 import io.gleaner.clustering.sampling.Draws;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -18,7 +19,8 @@ public record RetrievedPart(String set, Mode mode, int part, int parts) {
     Objects.requireNonNull(set, "set");
     Objects.requireNonNull(mode, "mode");
     if (part < 0 || part >= parts) {
-      throw new IllegalArgumentException("part is %d, must be 0 to %d".formatted(part, parts - 1));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "part is %d, must be 0 to %d", part, parts - 1));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gleaner.retrieval.curated;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -18,7 +19,7 @@ public record SampleConfig(int perQuery, Collisions collisions) implements Seria
   public SampleConfig {
     if (perQuery < 1 || perQuery > MOST) {
       throw new IllegalArgumentException(
-          "per_query is %d, must be 1 to %d".formatted(perQuery, MOST));
+          String.format(Locale.ROOT, "per_query is %d, must be 1 to %d", perQuery, MOST));
     }
     Objects.requireNonNull(collisions, "collisions");
   }

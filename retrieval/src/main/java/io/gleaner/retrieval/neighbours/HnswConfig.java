@@ -1,5 +1,7 @@
 package io.gleaner.retrieval.neighbours;
 
+import java.util.Locale;
+
 /**
  * Shape and effort of a hierarchical navigable small-world graph (Malkov and Yashunin 2018). {@link
  * #DEFAULTS} found 0.999 of the 64 nearest among 50,000 × 384 vectors in 50 clusters, and 0.92
@@ -32,7 +34,7 @@ public record HnswConfig(int links, int beamWidthConstruction, int beamWidthSear
   private static void check(String name, int value, int least, int most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
-          "%s is %d, must be %d to %d".formatted(name, value, least, most));
+          String.format(Locale.ROOT, "%s is %d, must be %d to %d", name, value, least, most));
     }
   }
 }

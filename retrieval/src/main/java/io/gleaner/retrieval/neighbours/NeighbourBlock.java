@@ -4,6 +4,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The neighbours of a block of queries, side by side in the manner of a sparse matrix: those of
@@ -36,19 +37,24 @@ public final class NeighbourBlock {
         || starts[queries.length] != ids.length
         || ids.length != similarities.length) {
       throw new IllegalArgumentException(
-          "%d queries need %d starts from 0 to the number of entries, got %d starts for %d ids and %d similarities"
-              .formatted(
-                  queries.length,
-                  queries.length + 1,
-                  starts.length,
-                  ids.length,
-                  similarities.length));
+          String.format(
+              Locale.ROOT,
+              "%d queries need %d starts from 0 to the number of entries, got %d starts for %d ids and %d similarities",
+              queries.length,
+              queries.length + 1,
+              starts.length,
+              ids.length,
+              similarities.length));
     }
     for (int row = 0; row < queries.length; row++) {
       if (starts[row] > starts[row + 1]) {
         throw new IllegalArgumentException(
-            "starts of row %d and the next are %d and %d, must ascend"
-                .formatted(row, starts[row], starts[row + 1]));
+            String.format(
+                Locale.ROOT,
+                "starts of row %d and the next are %d and %d, must ascend",
+                row,
+                starts[row],
+                starts[row + 1]));
       }
     }
     this.queries = queries;
@@ -224,6 +230,7 @@ public final class NeighbourBlock {
 
   @Override
   public String toString() {
-    return "NeighbourBlock[%d queries, %d entries]".formatted(queries.length, ids.length);
+    return String.format(
+        Locale.ROOT, "NeighbourBlock[%d queries, %d entries]", queries.length, ids.length);
   }
 }

@@ -2,6 +2,7 @@ package io.gleaner.retrieval.neighbours;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Turns rows of a base that were found for queries, one after another, into a block of images. */
 final class RowNeighbours {
@@ -21,8 +22,13 @@ final class RowNeighbours {
   RowNeighbours(SortedEmbeddings base, EmbeddingBlock queries, int k) {
     if (base.rows() > 0 && queries.rows() > 0 && queries.dimension() != base.dimension()) {
       throw new IllegalArgumentException(
-          "%s and %d more have dimension %d, the other side of the search has %d"
-              .formatted(queries.id(0), queries.rows() - 1, queries.dimension(), base.dimension()));
+          String.format(
+              Locale.ROOT,
+              "%s and %d more have dimension %d, the other side of the search has %d",
+              queries.id(0),
+              queries.rows() - 1,
+              queries.dimension(),
+              base.dimension()));
     }
     this.base = base;
     this.queries = queries;

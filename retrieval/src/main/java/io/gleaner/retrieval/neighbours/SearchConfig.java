@@ -2,6 +2,7 @@ package io.gleaner.retrieval.neighbours;
 
 import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * What to search for and how. {@link #DEFAULTS} has the k of Oquab et al. 2024, A.3.
@@ -30,13 +31,15 @@ public record SearchConfig(int k, Index index, HnswConfig hnsw, float floor, Cel
   public SearchConfig {
     checkK(k);
     if (!(floor >= -1 && floor <= 1)) {
-      throw new IllegalArgumentException("floor is %s, must be -1 to 1".formatted(floor));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "floor is %s, must be -1 to 1", floor));
     }
   }
 
   static void checkK(int k) {
     if (k < 1) {
-      throw new IllegalArgumentException("k is %d, must be at least 1".formatted(k));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "k is %d, must be at least 1", k));
     }
   }
 

@@ -2,6 +2,7 @@ package io.gleaner.retrieval.neighbours;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -48,7 +49,8 @@ final class SharedIndexes {
       shared = BY_KEY.get(key);
     }
     if (shared == null) {
-      throw new IllegalStateException("index %s has no user, acquire it first".formatted(key));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "index %s has no user, acquire it first", key));
     }
     synchronized (shared) {
       if (shared.index == null) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -106,7 +107,13 @@ final class SortedEmbeddings {
         values = new float[length(ids.length)];
       } else if (components != dimension) {
         throw new IllegalArgumentException(
-            "%s has dimension %d, but %s has %d".formatted(id, components, ids[0], dimension));
+            String.format(
+                Locale.ROOT,
+                "%s has dimension %d, but %s has %d",
+                id,
+                components,
+                ids[0],
+                dimension));
       }
       if (rows == ids.length) {
         ids = Arrays.copyOf(ids, rows + rows / 2);
@@ -123,8 +130,11 @@ final class SortedEmbeddings {
         length = MOST_VALUES / dimension * (long) dimension;
         if ((rows + 1L) * dimension > length) {
           throw new IllegalArgumentException(
-              "an index holds at most %d rows of dimension %d, must be cut into cells"
-                  .formatted(rows, dimension));
+              String.format(
+                  Locale.ROOT,
+                  "an index holds at most %d rows of dimension %d, must be cut into cells",
+                  rows,
+                  dimension));
         }
       }
       return (int) length;

@@ -4,6 +4,7 @@ import io.gleaner.clustering.sampling.Draws;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -30,7 +31,7 @@ final class ClusterPool {
 
   static List<Image> random(SplittableRandom random, int images, int clusters) {
     return IntStream.range(0, images)
-        .mapToObj(i -> new Image("p%05d".formatted(i), random.nextInt(clusters)))
+        .mapToObj(i -> new Image(String.format(Locale.ROOT, "p%05d", i), random.nextInt(clusters)))
         .toList();
   }
 

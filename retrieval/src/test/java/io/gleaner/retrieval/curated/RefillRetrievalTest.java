@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -46,7 +47,9 @@ class RefillRetrievalTest {
     }
 
     private static List<String> names(String prefix, int count) {
-      return IntStream.range(0, count).mapToObj(i -> "%s%03d".formatted(prefix, i)).toList();
+      return IntStream.range(0, count)
+          .mapToObj(i -> String.format(Locale.ROOT, "%s%03d", prefix, i))
+          .toList();
     }
 
     NeighbourBlock nearest(List<String> asked, int k) {
@@ -205,7 +208,7 @@ class RefillRetrievalTest {
       double angle = 0.01 * i;
       pool.add(
           new Embedding(
-              "p%02d".formatted(i),
+              String.format(Locale.ROOT, "p%02d", i),
               new float[] {(float) Math.cos(angle), (float) Math.sin(angle)}));
     }
     for (int i = 0; i < 10; i++) { // all at one end

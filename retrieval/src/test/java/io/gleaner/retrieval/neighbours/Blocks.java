@@ -8,6 +8,7 @@ import io.gleaner.clustering.vector.DotProduct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Embeddings for tests, and the neighbours of all by comparing all. */
@@ -31,7 +32,7 @@ final class Blocks {
             (float) (centres[centre * dimension + i] + spread * random.nextDouble(-1, 1));
       }
       UnitVectors.normalise(values, row * dimension, dimension);
-      ids[row] = "%s%06d".formatted(prefix, (row * 7919L) % 1_000_003);
+      ids[row] = String.format(Locale.ROOT, "%s%06d", prefix, (row * 7919L) % 1_000_003);
     }
     return new EmbeddingBlock(ids, values, dimension);
   }
@@ -47,7 +48,7 @@ final class Blocks {
       }
       values[row * dimension] = 1;
       UnitVectors.normalise(values, row * dimension, dimension);
-      ids[row] = "%s%06d".formatted(prefix, (row * 7919L) % 1_000_003);
+      ids[row] = String.format(Locale.ROOT, "%s%06d", prefix, (row * 7919L) % 1_000_003);
     }
     return new EmbeddingBlock(ids, values, dimension);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class ExactIndexTest {
     EmbeddingBlock one = Blocks.clustered("q", 1, 384, 1, 0.3, 5);
     String[] ids =
         IntStream.range(0, copies)
-            .mapToObj(i -> "%05d".formatted((i * 4999) % copies))
+            .mapToObj(i -> String.format(Locale.ROOT, "%05d", (i * 4999) % copies))
             .toArray(String[]::new);
     float[] values = new float[copies * 384];
     for (int i = 0; i < copies; i++) {
@@ -78,7 +79,10 @@ class ExactIndexTest {
     NeighbourBlock found = search(one, new EmbeddingBlock(ids, values, 384), 64);
 
     assertThat(found.neighbours(0).nearest().stream().map(Neighbour::id))
-        .containsExactlyElementsOf(IntStream.range(0, 64).mapToObj("%05d"::formatted).toList());
+        .containsExactlyElementsOf(
+            IntStream.range(0, 64)
+                .mapToObj(each -> String.format(Locale.ROOT, "%05d", each))
+                .toList());
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.gleaner.clustering.workers.LocalScratch;
 import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import io.gleaner.retrieval.neighbours.cells.Cells;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -101,7 +102,7 @@ class FindNeighboursTest {
   @ValueSource(floats = {-1.5f, 1.5f, Float.NaN})
   void searchConfig_floorOutOfRange_isRefused(float floor) {
     assertThatThrownBy(() -> SearchConfig.DEFAULTS.withFloor(floor))
-        .hasMessage("floor is %s, must be -1 to 1".formatted(floor));
+        .hasMessage(String.format(Locale.ROOT, "floor is %s, must be -1 to 1", floor));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.gleaner.retrieval.neighbours;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
 import io.gleaner.clustering.embedding.UnitVectors;
+import java.util.Locale;
 
 /**
  * Vectors that a benchmark and its peer in another language can both compute: each lies near one of
@@ -39,7 +40,7 @@ final class FormulaVectors {
         values[row * dimension + i] = (float) vector[i];
       }
       UnitVectors.normalise(values, row * dimension, dimension);
-      ids[row] = "%s%07d".formatted(prefix, number);
+      ids[row] = String.format(Locale.ROOT, "%s%07d", prefix, number);
     }
     return new EmbeddingBlock(ids, values, dimension);
   }

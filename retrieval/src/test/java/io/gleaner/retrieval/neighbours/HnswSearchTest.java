@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,7 @@ class HnswSearchTest {
       UnitVectors.normalise(values, row * dimension, dimension);
     }
     String[] ids = new String[count];
-    Arrays.setAll(ids, i -> "%s%05d".formatted(prefix, i));
+    Arrays.setAll(ids, i -> String.format(Locale.ROOT, "%s%05d", prefix, i));
     return new EmbeddingBlock(ids, values, dimension);
   }
 }

@@ -35,7 +35,7 @@ final class NeighbourBenchmark {
     EmbeddingBlock base = FormulaVectors.block("b", 0, vectors, dimension);
     EmbeddingBlock asked = FormulaVectors.block("q", vectors, queries, dimension);
     List<EmbeddingShard> shards = Blocks.shards(base, 10_000);
-    out.printf("%d x %d, %d queries, k = %d%n", vectors, dimension, queries, K);
+    out.printf(Locale.ROOT, "%d x %d, %d queries, k = %d%n", vectors, dimension, queries, K);
 
     long start = processorNanos();
     HnswSearch graph = HnswSearch.over(SortedEmbeddings.of(shards), HnswConfig.DEFAULTS);

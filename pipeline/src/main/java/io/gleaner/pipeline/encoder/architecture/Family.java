@@ -5,6 +5,7 @@ import io.gleaner.pipeline.encoder.checkpoint.Settings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -99,8 +100,11 @@ public enum Family {
             () ->
                 Settings.of(file, config)
                     .refused(
-                        "model_type is \"%s\", must be one of %s; other networks work as TorchScript files"
-                            .formatted(wanted, types())));
+                        String.format(
+                            Locale.ROOT,
+                            "model_type is \"%s\", must be one of %s; other networks work as TorchScript files",
+                            wanted,
+                            types())));
   }
 
   private static List<String> types() {
@@ -145,8 +149,11 @@ public enum Family {
     Head head = heads.offered().get(pooling);
     if (head == null) {
       throw settings.refused(
-          "its network offers the poolings %s, not %s"
-              .formatted(names(heads.offered()), name(asked)));
+          String.format(
+              Locale.ROOT,
+              "its network offers the poolings %s, not %s",
+              names(heads.offered()),
+              name(asked)));
     }
     Script script = new Script(compute);
     return script.returning(network.write(script, image, head), pooling, network.shape(image));

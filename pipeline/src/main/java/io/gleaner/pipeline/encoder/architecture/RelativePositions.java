@@ -1,5 +1,7 @@
 package io.gleaner.pipeline.encoder.architecture;
 
+import java.util.Locale;
+
 /**
  * Which row of a table of biases belongs to each pair of places in a window: one row for each
  * difference of rows and columns (Liu et al. 2021).
@@ -67,8 +69,10 @@ final class RelativePositions {
    */
   static Prepared bias(Prepared table, float[] index, int tokens) {
     return Prepared.of(
-        "torch.unsqueeze(torch.permute(torch.reshape(torch.index_select(%%s, 0, torch.to(%%s, 4)), [%1$d, %1$d, -1]), [2, 0, 1]), 0)"
-            .formatted(tokens),
+        String.format(
+            Locale.ROOT,
+            "torch.unsqueeze(torch.permute(torch.reshape(torch.index_select(%%s, 0, torch.to(%%s, 4)), [%1$d, %1$d, -1]), [2, 0, 1]), 0)",
+            tokens),
         table,
         Prepared.computed(index, index.length));
   }

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.encoder.architecture;
 
 import io.gleaner.pipeline.encoder.checkpoint.Settings;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -51,8 +52,12 @@ record Source(Settings config, Function<String, List<Long>> shapes, Grid image) 
     }
     if (sides[0] > Math.min(image.height(), image.width())) {
       throw config.refused(
-          "images of %d x %d are smaller than a patch of %d"
-              .formatted(image.height(), image.width(), sides[0]));
+          String.format(
+              Locale.ROOT,
+              "images of %d x %d are smaller than a patch of %d",
+              image.height(),
+              image.width(),
+              sides[0]));
     }
     return sides[0];
   }

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.encoder.architecture;
 
 import io.gleaner.pipeline.encoder.checkpoint.Settings;
+import java.util.Locale;
 
 /**
  * Swin (Liu et al. 2021) and Swin V2 (Liu et al. 2022): attention inside windows over a grid that
@@ -29,8 +30,12 @@ final class Swin implements Description {
     this.epsilon = config.real("layer_norm_eps", 1e-5);
     if (heads.length != depths.length || pretrainedWindows.length < depths.length) {
       throw config.refused(
-          "depths has %d stages, num_heads %d, pretrained_window_sizes %d"
-              .formatted(depths.length, heads.length, pretrainedWindows.length));
+          String.format(
+              Locale.ROOT,
+              "depths has %d stages, num_heads %d, pretrained_window_sizes %d",
+              depths.length,
+              heads.length,
+              pretrainedWindows.length));
     }
     if (config.flag("use_absolute_embeddings", false)) {
       throw config.refused("use_absolute_embeddings", true, "false: transformers cannot run it");
@@ -58,13 +63,14 @@ final class Swin implements Description {
 
   @Override
   public String shape(Grid image) {
-    return "stages of %s layers, widths %d to %d, windows of %d, patches of %d pixels"
-        .formatted(
-            java.util.Arrays.toString(depths),
-            width(0),
-            width(depths.length - 1),
-            config.positive("window_size", 7),
-            patch);
+    return String.format(
+        Locale.ROOT,
+        "stages of %s layers, widths %d to %d, windows of %d, patches of %d pixels",
+        java.util.Arrays.toString(depths),
+        width(0),
+        width(depths.length - 1),
+        config.positive("window_size", 7),
+        patch);
   }
 
   @Override
@@ -138,14 +144,15 @@ final class Swin implements Description {
     int window = Math.min(configured, shortest);
     if (!second && window < configured) {
       throw config.refused(
-          "images of %d x %d have %d x %d patches in stage %d, fewer than a window of %d"
-              .formatted(
-                  source.image().height(),
-                  source.image().width(),
-                  grid.height(),
-                  grid.width(),
-                  stage + 1,
-                  configured));
+          String.format(
+              Locale.ROOT,
+              "images of %d x %d have %d x %d patches in stage %d, fewer than a window of %d",
+              source.image().height(),
+              source.image().width(),
+              grid.height(),
+              grid.width(),
+              stage + 1,
+              configured));
     }
     int width = width(stage);
     int count = heads[stage];

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -83,8 +84,11 @@ final class TimmArchitectures {
     String name = given.text("architecture", "");
     if (!TABLE.has(name)) {
       throw given.refused(
-          "architecture is \"%s\", which is not among timm's %d that Gleaner has parts for (docs/encoders.md); a TorchScript file of it works"
-              .formatted(name, TABLE.size()));
+          String.format(
+              Locale.ROOT,
+              "architecture is \"%s\", which is not among timm's %d that Gleaner has parts for (docs/encoders.md); a TorchScript file of it works",
+              name,
+              TABLE.size()));
     }
     ObjectNode arguments = TABLE.get(name).deepCopy();
     JsonNode size = config.path("pretrained_cfg").path("input_size");
@@ -104,8 +108,11 @@ final class TimmArchitectures {
         throw given.refused("model_args.in_chans", argument.getValue(), "3");
       } else if (!IDLE.contains(key) && !key.equals("in_chans")) {
         throw given.refused(
-            "model_args.%s is %s, an argument that Gleaner has no part for"
-                .formatted(key, argument.getValue()));
+            String.format(
+                Locale.ROOT,
+                "model_args.%s is %s, an argument that Gleaner has no part for",
+                key,
+                argument.getValue()));
       }
     }
     arguments.put("architecture", name);

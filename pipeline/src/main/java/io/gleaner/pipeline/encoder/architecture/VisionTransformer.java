@@ -2,6 +2,7 @@ package io.gleaner.pipeline.encoder.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
@@ -44,8 +45,15 @@ record VisionTransformer(
   public String shape(Grid image) {
     Grid grid = patches.grid(image);
     int extra = prefix.stream().mapToInt(Extra::count).sum();
-    return "%d layers of width %d, %d x %d patches of %d pixels and %d other tokens"
-        .formatted(layers, width, grid.height(), grid.width(), patches.side(), extra);
+    return String.format(
+        Locale.ROOT,
+        "%d layers of width %d, %d x %d patches of %d pixels and %d other tokens",
+        layers,
+        width,
+        grid.height(),
+        grid.width(),
+        patches.side(),
+        extra);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -132,14 +133,20 @@ public final class CheckpointWeights implements Closeable {
       if (!Files.isRegularFile(file)) {
         throw new UnusableModelException(
             file,
-            "is not there; %s maps %d tensors to it".formatted(index, shard.getValue().size()));
+            String.format(
+                Locale.ROOT,
+                "is not there; %s maps %d tensors to it",
+                index,
+                shard.getValue().size()));
       }
       Safetensors tensors = opened(file);
       for (String name : shard.getValue()) {
         Safetensors.Entry entry = tensors.entries().get(name);
         if (entry == null) {
           throw new UnusableModelException(
-              file, "has no tensor %s, which %s maps to it".formatted(Quoted.of(name), index));
+              file,
+              String.format(
+                  Locale.ROOT, "has no tensor %s, which %s maps to it", Quoted.of(name), index));
         }
         entries.put(name, entry);
         shards.put(name, tensors);

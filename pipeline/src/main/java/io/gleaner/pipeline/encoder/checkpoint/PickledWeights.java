@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
@@ -68,11 +69,12 @@ public final class PickledWeights {
   static UnusableModelException refusal(Path named, List<Path> files) {
     return new UnusableModelException(
         named,
-        "pickled weights are not read; convert them once: python3 -c \"%s\" %s %s"
-            .formatted(
-                CONVERSION,
-                argument(named.resolveSibling("model.safetensors")),
-                files.stream().map(PickledWeights::argument).collect(Collectors.joining(" "))));
+        String.format(
+            Locale.ROOT,
+            "pickled weights are not read; convert them once: python3 -c \"%s\" %s %s",
+            CONVERSION,
+            argument(named.resolveSibling("model.safetensors")),
+            files.stream().map(PickledWeights::argument).collect(Collectors.joining(" "))));
   }
 
   /** Whether the file is a zip with a folder {@code code/} in its one top folder. */

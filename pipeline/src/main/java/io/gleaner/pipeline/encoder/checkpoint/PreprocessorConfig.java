@@ -131,9 +131,11 @@ final class PreprocessorConfig {
       return new Crop(sides.height(), sides.width(), processor.kind().centring());
     }
     throw settings.refused(
-        ("gives images of several sizes: without do_center_crop there must be do_resize and a size"
-                + " of height and width, size is %s")
-            .formatted(describe("size")));
+        String.format(
+            Locale.ROOT,
+            "gives images of several sizes: without do_center_crop there must be do_resize and a size"
+                + " of height and width, size is %s",
+            describe("size")));
   }
 
   private Resize resize() {
@@ -179,7 +181,8 @@ final class PreprocessorConfig {
           settings.pixels(key + ".height", size.get("height")),
           settings.pixels(key + ".width", size.get("width")));
     }
-    throw settings.refused("%s is %s, must have height and width".formatted(key, describe(key)));
+    throw settings.refused(
+        String.format(Locale.ROOT, "%s is %s, must have height and width", key, describe(key)));
   }
 
   private String describe(String key) {
@@ -209,7 +212,8 @@ final class PreprocessorConfig {
       return value.isMissingNode() && fallback;
     }
     if (!value.isBoolean()) {
-      throw settings.refused("%s is %s, must be true or false".formatted(key, value));
+      throw settings.refused(
+          String.format(Locale.ROOT, "%s is %s, must be true or false", key, value));
     }
     return value.booleanValue();
   }

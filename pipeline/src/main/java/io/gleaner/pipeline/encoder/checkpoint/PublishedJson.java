@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * JSON from a file that is not trusted, token by token: strict UTF-8, no key twice in an object, no
@@ -86,7 +87,9 @@ final class PublishedJson implements Closeable {
         i++;
       } else if (Character.isSurrogate(text.charAt(i))) {
         throw new UnusableModelException(
-            file, "%s has a text that is not Unicode: %s".formatted(part, Quoted.of(text)));
+            file,
+            String.format(
+                Locale.ROOT, "%s has a text that is not Unicode: %s", part, Quoted.of(text)));
       }
     }
     return text;
@@ -97,8 +100,12 @@ final class PublishedJson implements Closeable {
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : "it is not UTF-8";
     return new UnusableModelException(
         file,
-        "%s is not JSON without repeated keys: %s (after %d characters)"
-            .formatted(part, Quoted.plain(fault), parser.currentLocation().getCharOffset()),
+        String.format(
+            Locale.ROOT,
+            "%s is not JSON without repeated keys: %s (after %d characters)",
+            part,
+            Quoted.plain(fault),
+            parser.currentLocation().getCharOffset()),
         e);
   }
 }

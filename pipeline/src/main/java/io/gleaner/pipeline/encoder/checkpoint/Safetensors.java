@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -78,7 +79,7 @@ public final class Safetensors implements Closeable {
   public record Entry(String name, Type type, long[] shape, long offset, long length) {
     /** Returns the type and the shape, as {@code F32 [64, 32]}. */
     public String describe() {
-      return "%s %s".formatted(type, Arrays.toString(shape));
+      return String.format(Locale.ROOT, "%s %s", type, Arrays.toString(shape));
     }
   }
 
@@ -122,19 +123,28 @@ public final class Safetensors implements Closeable {
     if (!entry.type.isReadable()) {
       throw new UnusableModelException(
           file,
-          "tensor %s is %s, must be F32, F16 or BF16"
-              .formatted(Quoted.of(entry.name), entry.describe()));
+          String.format(
+              Locale.ROOT,
+              "tensor %s is %s, must be F32, F16 or BF16",
+              Quoted.of(entry.name),
+              entry.describe()));
     }
     long needed = entry.type == Type.BF16 ? 2 * entry.length : entry.length;
     if (needed > Integer.MAX_VALUE) {
       throw new UnusableModelException(
           file,
-          "tensor %s %s takes %d bytes, must be at most %d"
-              .formatted(Quoted.of(entry.name), entry.describe(), needed, Integer.MAX_VALUE));
+          String.format(
+              Locale.ROOT,
+              "tensor %s %s takes %d bytes, must be at most %d",
+              Quoted.of(entry.name),
+              entry.describe(),
+              needed,
+              Integer.MAX_VALUE));
     }
     if (channel.size() < entry.offset + entry.length) {
       throw new UnusableModelException(
-          file, "was cut to %d bytes while it was read".formatted(channel.size()));
+          file,
+          String.format(Locale.ROOT, "was cut to %d bytes while it was read", channel.size()));
     }
     ByteBuffer stored =
         channel
@@ -162,7 +172,8 @@ public final class Safetensors implements Closeable {
     long size = channel.size();
     if (size < PREFIX) {
       throw new UnusableModelException(
-          file, "has %d bytes, a safetensors file at least %d".formatted(size, PREFIX));
+          file,
+          String.format(Locale.ROOT, "has %d bytes, a safetensors file at least %d", size, PREFIX));
     }
     ByteBuffer prefix = ByteBuffer.allocate(PREFIX).order(ByteOrder.LITTLE_ENDIAN);
     readFully(channel, prefix, 0);
@@ -171,8 +182,12 @@ public final class Safetensors implements Closeable {
     if (length < 0 || length > longest) {
       throw new UnusableModelException(
           file,
-          "its header claims %s bytes, must be at most %d of the file's %d"
-              .formatted(Long.toUnsignedString(length), longest, size));
+          String.format(
+              Locale.ROOT,
+              "its header claims %s bytes, must be at most %d of the file's %d",
+              Long.toUnsignedString(length),
+              longest,
+              size));
     }
     ByteBuffer text = ByteBuffer.allocate((int) length);
     readFully(channel, text, PREFIX);

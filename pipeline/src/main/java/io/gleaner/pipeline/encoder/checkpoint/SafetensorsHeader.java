@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -213,6 +214,6 @@ final class SafetensorsHeader {
   }
 
   private UnusableModelException fault(String format, Object... arguments) {
-    return new UnusableModelException(file, format.formatted(arguments));
+    return new UnusableModelException(file, String.format(Locale.ROOT, format, arguments));
   }
 }

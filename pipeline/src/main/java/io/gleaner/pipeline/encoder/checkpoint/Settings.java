@@ -2,6 +2,7 @@ package io.gleaner.pipeline.encoder.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A checkpoint's {@code config.json}, or a part of it, read with a family's defaults. What is not
@@ -55,8 +56,13 @@ public final class Settings {
   private int whole(String key, JsonNode value, int least) {
     if (!value.isIntegralNumber() || value.longValue() < least || value.longValue() > LARGEST) {
       throw refused(
-          "%s is %s, must be a whole number from %d to %d"
-              .formatted(path + key, value, least, LARGEST));
+          String.format(
+              Locale.ROOT,
+              "%s is %s, must be a whole number from %d to %d",
+              path + key,
+              value,
+              least,
+              LARGEST));
     }
     return value.intValue();
   }
@@ -68,7 +74,8 @@ public final class Settings {
     }
     JsonNode list = node.get(key);
     if (!list.isArray() || list.isEmpty() || list.size() > LARGEST) {
-      throw refused("%s is %s, must be a list of numbers".formatted(path + key, list));
+      throw refused(
+          String.format(Locale.ROOT, "%s is %s, must be a list of numbers", path + key, list));
     }
     int[] numbers = new int[list.size()];
     for (int i = 0; i < numbers.length; i++) {
@@ -83,7 +90,11 @@ public final class Settings {
       int[] sides = numbers(key, null, 1);
       if (sides.length != 2) {
         throw refused(
-            "%s is %s, must be a number or [height, width]".formatted(path + key, node.get(key)));
+            String.format(
+                Locale.ROOT,
+                "%s is %s, must be a number or [height, width]",
+                path + key,
+                node.get(key)));
       }
       return sides;
     }
@@ -97,7 +108,8 @@ public final class Settings {
       return fallback;
     }
     if (!node.get(key).isNumber()) {
-      throw refused("%s is %s, must be a number".formatted(path + key, node.get(key)));
+      throw refused(
+          String.format(Locale.ROOT, "%s is %s, must be a number", path + key, node.get(key)));
     }
     return node.get(key).doubleValue();
   }
@@ -107,7 +119,8 @@ public final class Settings {
       return fallback;
     }
     if (!node.get(key).isBoolean()) {
-      throw refused("%s is %s, must be true or false".formatted(path + key, node.get(key)));
+      throw refused(
+          String.format(Locale.ROOT, "%s is %s, must be true or false", path + key, node.get(key)));
     }
     return node.get(key).booleanValue();
   }
@@ -117,7 +130,8 @@ public final class Settings {
       return fallback;
     }
     if (!node.get(key).isTextual()) {
-      throw refused("%s is %s, must be a text".formatted(path + key, node.get(key)));
+      throw refused(
+          String.format(Locale.ROOT, "%s is %s, must be a text", path + key, node.get(key)));
     }
     return node.get(key).textValue();
   }
@@ -147,7 +161,7 @@ public final class Settings {
   /** Returns a side of an image; {@code key} only names it. */
   int pixels(String key, JsonNode value) {
     if (!value.isInt() || value.intValue() < 1 || value.intValue() > LARGEST_SIDE) {
-      throw refused(key, value, "1 to %d pixels".formatted(LARGEST_SIDE));
+      throw refused(key, value, String.format(Locale.ROOT, "1 to %d pixels", LARGEST_SIDE));
     }
     return value.intValue();
   }
@@ -159,6 +173,6 @@ public final class Settings {
 
   /** Returns the refusal of one value, to be thrown. */
   public UnusableModelException refused(String key, Object value, String allowed) {
-    return refused("%s is %s, must be %s".formatted(path + key, value, allowed));
+    return refused(String.format(Locale.ROOT, "%s is %s, must be %s", path + key, value, allowed));
   }
 }

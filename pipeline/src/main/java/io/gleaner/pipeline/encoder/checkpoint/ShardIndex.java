@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -32,8 +33,11 @@ record ShardIndex(SortedMap<String, List<String>> tensors) {
     if (size > Safetensors.LARGEST_HEADER) {
       throw new UnusableModelException(
           index,
-          "has %d bytes, an index must have at most %d"
-              .formatted(size, Safetensors.LARGEST_HEADER));
+          String.format(
+              Locale.ROOT,
+              "has %d bytes, an index must have at most %d",
+              size,
+              Safetensors.LARGEST_HEADER));
     }
     SortedMap<String, List<String>> tensors = null;
     try (PublishedJson json = new PublishedJson(index, "it", Files.readAllBytes(index))) {
@@ -48,7 +52,9 @@ record ShardIndex(SortedMap<String, List<String>> tensors) {
           tensors = weightMap(index, json);
         } else {
           throw new UnusableModelException(
-              index, "weight_map is %s, must be an object".formatted(Quoted.of(json.text())));
+              index,
+              String.format(
+                  Locale.ROOT, "weight_map is %s, must be an object", Quoted.of(json.text())));
         }
       }
       if (json.next() != null) {
@@ -74,12 +80,16 @@ record ShardIndex(SortedMap<String, List<String>> tensors) {
       if (token != JsonToken.VALUE_STRING || !PLAIN_NAME.matcher(shard).matches()) {
         throw new UnusableModelException(
             index,
-            "maps tensor %s to %s, must be a .safetensors file in the same folder, by its plain name"
-                .formatted(Quoted.of(name), Quoted.of(shard)));
+            String.format(
+                Locale.ROOT,
+                "maps tensor %s to %s, must be a .safetensors file in the same folder, by its plain name",
+                Quoted.of(name),
+                Quoted.of(shard)));
       }
       tensors.computeIfAbsent(shard, first -> new ArrayList<>()).add(name);
       if (tensors.size() > MOST_SHARDS) {
-        throw new UnusableModelException(index, "names more than %d files".formatted(MOST_SHARDS));
+        throw new UnusableModelException(
+            index, String.format(Locale.ROOT, "names more than %d files", MOST_SHARDS));
       }
     }
     return tensors;

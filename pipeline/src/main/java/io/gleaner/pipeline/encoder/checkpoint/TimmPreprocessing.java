@@ -9,6 +9,7 @@ import io.gleaner.pipeline.image.Preprocessing.Crop;
 import io.gleaner.pipeline.image.Preprocessing.Normalisation;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Reads the {@code pretrained_cfg} of timm's {@code config.json} as {@code resolve_data_config} and
@@ -46,7 +47,8 @@ final class TimmPreprocessing {
     if (settings.has("input_size")) {
       JsonNode size = settings.get("input_size");
       if (size.size() != 3 || size.get(0).asInt() != 3) {
-        throw settings.refused("input_size is %s, must be [3, height, width]".formatted(size));
+        throw settings.refused(
+            String.format(Locale.ROOT, "input_size is %s, must be [3, height, width]", size));
       }
       height = settings.pixels("input_size", size.get(1));
       width = settings.pixels("input_size", size.get(2));
@@ -64,7 +66,11 @@ final class TimmPreprocessing {
     double share = settings.real("crop_pct", CROP_PCT);
     if (!(share >= LEAST_CROP_PCT && share <= 1)) {
       throw settings.refused(
-          "crop_pct is %s, must be %s to 1".formatted(settings.get("crop_pct"), LEAST_CROP_PCT));
+          String.format(
+              Locale.ROOT,
+              "crop_pct is %s, must be %s to 1",
+              settings.get("crop_pct"),
+              LEAST_CROP_PCT));
     }
     int tall = (int) Math.floor(height / share);
     int wide = (int) Math.floor(width / share);
@@ -74,13 +80,16 @@ final class TimmPreprocessing {
       case "center" -> {
         if (tall != wide) {
           throw settings.refused(
-              "input_size is %s, must be square where crop_mode is \"center\""
-                  .formatted(settings.get("input_size")));
+              String.format(
+                  Locale.ROOT,
+                  "input_size is %s, must be square where crop_mode is \"center\"",
+                  settings.get("input_size")));
         }
         yield new Resize.ShortestEdge(tall);
       }
       default ->
-          throw settings.refused("crop_mode is \"%s\", must be center or squash".formatted(mode));
+          throw settings.refused(
+              String.format(Locale.ROOT, "crop_mode is \"%s\", must be center or squash", mode));
     };
   }
 
@@ -91,7 +100,8 @@ final class TimmPreprocessing {
       case "bicubic" -> Interpolation.BICUBIC;
       default ->
           throw settings.refused(
-              "interpolation is \"%s\", must be bilinear or bicubic".formatted(name));
+              String.format(
+                  Locale.ROOT, "interpolation is \"%s\", must be bilinear or bicubic", name));
     };
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,7 @@ class CheckpointWeightsTest {
   void open_indexOfThousandsOfShards_isRefusedBeforeOneIsOpened() throws IOException {
     StringBuilder map = new StringBuilder("{\"t\":\"s.safetensors\"");
     for (int i = 0; i < 1000; i++) {
-      map.append(",\"t%d\":\"s%d.safetensors\"".formatted(i, i));
+      map.append(String.format(Locale.ROOT, ",\"t%d\":\"s%d.safetensors\"", i, i));
     }
     index(map.append('}').toString());
     assertRefused("names more than 1000 files");
@@ -159,7 +160,8 @@ class CheckpointWeightsTest {
     pickled(folder.resolve(name));
     assertRefused(
         name + ": pickled weights are not read; convert them once: python3 -c \"import ",
-        "\" %s %s".formatted(folder.resolve("model.safetensors"), folder.resolve(name)));
+        String.format(
+            Locale.ROOT, "\" %s %s", folder.resolve("model.safetensors"), folder.resolve(name)));
   }
 
   @Test
@@ -168,7 +170,9 @@ class CheckpointWeightsTest {
     Path first = pickled(folder.resolve("pytorch_model-00001-of-00002.bin"));
     Path second = pickled(folder.resolve("pytorch_model-00002-of-00002.bin"));
     pickled(folder.resolve("optimizer.pt"));
-    assertRefused("\" %s %s %s".formatted(folder.resolve("model.safetensors"), first, second));
+    assertRefused(
+        String.format(
+            Locale.ROOT, "\" %s %s %s", folder.resolve("model.safetensors"), first, second));
   }
 
   @Test
@@ -225,8 +229,10 @@ class CheckpointWeightsTest {
   private Path index(String weightMap) throws IOException {
     return Files.writeString(
         folder.resolve("model.safetensors.index.json"),
-        "{\"metadata\":{\"total_size\":8,\"more\":[{}]},\"weight_map\":%s}"
-            .formatted(weightMap.formatted(FIRST, SECOND)));
+        String.format(
+            Locale.ROOT,
+            "{\"metadata\":{\"total_size\":8,\"more\":[{}]},\"weight_map\":%s}",
+            String.format(Locale.ROOT, weightMap, FIRST, SECOND)));
   }
 
   private void assertRefused(String... parts) {

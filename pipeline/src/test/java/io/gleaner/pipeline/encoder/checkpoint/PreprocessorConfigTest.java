@@ -11,6 +11,7 @@ import io.gleaner.pipeline.image.Preprocessing.Centring;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class PreprocessorConfigTest {
       String mean,
       String std) {
     Preprocessing preprocessing =
-        Published.transformers("{'image_processor_type': '%s'}".formatted(name));
+        Published.transformers(String.format(Locale.ROOT, "{'image_processor_type': '%s'}", name));
 
     String[] words = resize.split(" ", -1);
     if (words[0].equals("edge")) {
@@ -69,9 +70,11 @@ class PreprocessorConfigTest {
   void read_dinov3_resamplesFloatsUnlessNothingIsRescaled() {
     String text = "{'image_processor_type': 'DINOv3ViTImageProcessorFast'%s}";
 
-    assertThat(Published.transformers(text.formatted("")).arithmetic())
+    assertThat(Published.transformers(String.format(Locale.ROOT, text, "")).arithmetic())
         .isEqualTo(Arithmetic.FLOATS);
-    assertThat(Published.transformers(text.formatted(", 'do_rescale': false")).arithmetic())
+    assertThat(
+            Published.transformers(String.format(Locale.ROOT, text, ", 'do_rescale': false"))
+                .arithmetic())
         .isEqualTo(Arithmetic.TENSOR_BYTES);
   }
 
@@ -80,8 +83,10 @@ class PreprocessorConfigTest {
     String text =
         "{'image_processor_type': '%s', 'size': 256, 'do_center_crop': true, 'crop_size': 224}";
 
-    Preprocessing arrays = Published.transformers(text.formatted("ViTImageProcessor"));
-    Preprocessing tensors = Published.transformers(text.formatted("ViTImageProcessorFast"));
+    Preprocessing arrays =
+        Published.transformers(String.format(Locale.ROOT, text, "ViTImageProcessor"));
+    Preprocessing tensors =
+        Published.transformers(String.format(Locale.ROOT, text, "ViTImageProcessorFast"));
 
     assertThat(arrays.cropHeight()).isEqualTo(256);
     assertThat(tensors.cropHeight()).isEqualTo(224);

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Makes safetensors files, sound or not, for tests. */
 final class SafetensorsFiles {
@@ -23,8 +24,14 @@ final class SafetensorsFiles {
   }
 
   static String entry(String name, String type, String shape, long begin, long end) {
-    return "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
-        .formatted(name, type, shape, begin, end);
+    return String.format(
+        Locale.ROOT,
+        "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}",
+        name,
+        type,
+        shape,
+        begin,
+        end);
   }
 
   /** Writes a file with one F32 tensor [1] per name, whose value is its place. */

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,8 +50,11 @@ class SafetensorsFuzzTest {
           refused++;
         } catch (IOException | RuntimeException | Error e) {
           throw new AssertionError(
-              "file of seed %d: %s"
-                  .formatted(fileSeed, Base64.getEncoder().encodeToString(content)),
+              String.format(
+                  Locale.ROOT,
+                  "file of seed %d: %s",
+                  fileSeed,
+                  Base64.getEncoder().encodeToString(content)),
               e);
         }
         assertThat(THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)

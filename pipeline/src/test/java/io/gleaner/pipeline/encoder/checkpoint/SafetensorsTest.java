@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -197,8 +198,12 @@ class SafetensorsTest {
       assertThatThrownBy(() -> tensors.read(tensors.entries().get("w"), new DirectBuffers()))
           .isInstanceOf(UnusableModelException.class)
           .hasMessageContaining(
-              "tensor \"w\" %s [%d] takes %d bytes, must be at most 2147483647"
-                  .formatted(type, values, needed));
+              String.format(
+                  Locale.ROOT,
+                  "tensor \"w\" %s [%d] takes %d bytes, must be at most 2147483647",
+                  type,
+                  values,
+                  needed));
     }
   }
 

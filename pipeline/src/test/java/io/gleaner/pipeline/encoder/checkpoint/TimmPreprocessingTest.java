@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gleaner.pipeline.image.Preprocessing;
 import io.gleaner.pipeline.image.Preprocessing.Resize;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +23,11 @@ class TimmPreprocessingTest {
   void read_cropPct_dividesTheSideRoundedDown(int side, double share, int edge) {
     Preprocessing preprocessing =
         Published.timm(
-            "{'pretrained_cfg': {'input_size': [3, %1$d, %1$d], 'crop_pct': %2$s}}"
-                .formatted(side, share));
+            String.format(
+                Locale.ROOT,
+                "{'pretrained_cfg': {'input_size': [3, %1$d, %1$d], 'crop_pct': %2$s}}",
+                side,
+                share));
 
     assertThat(preprocessing.resize()).isEqualTo(new Resize.ShortestEdge(edge));
     assertThat(preprocessing.cropHeight()).isEqualTo(side);

@@ -1,6 +1,7 @@
 package io.gleaner.retrieval.neighbours.cells;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * How a base is cut into cells, and how many of them a query visits.
@@ -31,7 +32,7 @@ public record CellConfig(int cells, int rowsPerCell, int nprobe) implements Seri
   private static void check(String name, int value, int least, int most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
-          "%s is %d, must be %d to %d".formatted(name, value, least, most));
+          String.format(Locale.ROOT, "%s is %d, must be %d to %d", name, value, least, most));
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.beam.sdk.io.FileSystems;
 
 /**
@@ -72,7 +73,7 @@ public final class CellFile implements Closeable {
   private CellRows slice(long number) throws IOException {
     if (number >= 2L * cells) {
       throw new IllegalArgumentException(
-          "cell is %d, %s has %d".formatted(number / 2, path, cells));
+          String.format(Locale.ROOT, "cell is %d, %s has %d", number / 2, path, cells));
     }
     ByteBuffer offsets = read(HEADER_BYTES + number * Long.BYTES, 2 * Long.BYTES);
     long from = offsets.getLong();
@@ -106,7 +107,8 @@ public final class CellFile implements Closeable {
     channel.position(from);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes) < 0) {
-        throw new EOFException("%s ends %d bytes early".formatted(path, bytes.remaining()));
+        throw new EOFException(
+            String.format(Locale.ROOT, "%s ends %d bytes early", path, bytes.remaining()));
       }
     }
     return bytes.flip();

@@ -6,6 +6,7 @@ import io.gleaner.clustering.embedding.EmbeddingShard;
 import io.gleaner.retrieval.neighbours.exact.NearestRows;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.metrics.Counter;
@@ -139,8 +140,13 @@ public final class PartitionVectors
     private void checkDimension(EmbeddingBlock block) {
       if (block.dimension() != cells.dimension()) {
         throw new IllegalArgumentException(
-            "%s and %d more have dimension %d, the other side of the search has %d"
-                .formatted(block.id(0), block.rows() - 1, block.dimension(), cells.dimension()));
+            String.format(
+                Locale.ROOT,
+                "%s and %d more have dimension %d, the other side of the search has %d",
+                block.id(0),
+                block.rows() - 1,
+                block.dimension(),
+                cells.dimension()));
       }
     }
 
@@ -149,7 +155,7 @@ public final class PartitionVectors
       PlacedRows placed =
           new PlacedRows(
               ids, values, rows, cells, centroids, nprobe, batch.base(), batch.queries());
-      String path = "%s/%s-%04d.cells".formatted(folder, batch.name(), file);
+      String path = String.format(Locale.ROOT, "%s/%s-%04d.cells", folder, batch.name(), file);
       CellFileWriter.write(path, placed);
       partitioned.inc(rows);
       return placed.counts(path, batch.base(), batch.queries());

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Shards that one worker partitions in one go. What is in a batch depends on the names of the
@@ -34,7 +35,7 @@ public record VectorBatch(
       int to = (int) Math.min(shards.size(), from + shardsAtOnce);
       batches.add(
           new VectorBatch(
-              "%s-%06d".formatted(prefix, batches.size()),
+              String.format(Locale.ROOT, "%s-%06d", prefix, batches.size()),
               new ArrayList<>(shards.subList(from, to)),
               base,
               queries));

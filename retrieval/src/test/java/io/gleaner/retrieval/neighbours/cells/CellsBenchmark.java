@@ -183,7 +183,7 @@ final class CellsBenchmark {
         add(values, offset, dimension, SPREAD, random);
       }
       UnitVectors.normalise(values, offset, dimension);
-      ids[row] = "%08d".formatted(row);
+      ids[row] = String.format(Locale.ROOT, "%08d", row);
     }
     return new EmbeddingBlock(ids, values, dimension);
   }
