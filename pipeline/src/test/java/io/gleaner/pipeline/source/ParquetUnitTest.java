@@ -100,7 +100,7 @@ class ParquetUnitTest {
       "c_sv"
     };
     List<RawImage> images = read(unit(fault("carry-types.parquet"), null, columns));
-    assertThat(images).singleElement();
+    assertThat(images).hasSize(1);
     assertThat(images.get(0).carried())
         .contains(
             entry("c_dec", "12.34"),
