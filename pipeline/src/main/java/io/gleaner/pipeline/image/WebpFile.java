@@ -71,6 +71,11 @@ record WebpFile(
       String name = name(bytes, at);
       if (name.equals(LOSSY) || name.equals(LOSSLESS)) {
         int[] size = size(data, at, end);
+        if (size[0] != 1 + number24(data, content + 6)
+            || size[1] != 1 + number24(data, content + 9)) {
+          throw new RejectedImageException(
+              Reason.CORRUPT, "its first frame is of another size than its pixels");
+        }
         Frame frame =
             new Frame(
                 2 * number24(data, content), 2 * number24(data, content + 3), size[0], size[1]);

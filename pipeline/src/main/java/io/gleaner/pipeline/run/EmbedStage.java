@@ -4,14 +4,10 @@ import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.embed.EmbedImages;
 import io.gleaner.pipeline.encoder.Encoder;
-import io.gleaner.pipeline.encoder.EncoderConfig;
-import io.gleaner.pipeline.encoder.Encoders;
-import io.gleaner.pipeline.encoder.LocalModel;
 import io.gleaner.pipeline.encoder.PixelBatch;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.DecoderChoice;
-import io.gleaner.pipeline.image.UnavailableDecoderException;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.source.SourceUnit;
@@ -22,7 +18,6 @@ import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,19 +33,11 @@ import org.apache.beam.sdk.coders.SerializableCoder;
  * done again, so that a killed run continues and a grown pool costs what is new.
  */
 final class EmbedStage implements Stage {
-  /** Holds the implementation of linear layers that {@code auto} meant when this run began. */
-  private static final String LINEAR = ".linear";
-
-  /** Holds what decodes the images of this run, where the recipe leaves it to the machine. */
-  private static final String DECODER = ".decoder";
-
-  private static final Set<String> KEPT = Set.of(LINEAR, DECODER);
-
   private final RunDirectory directory;
-  private final List<ImageSource> sources;
+  private final ListedSources sources;
   private final EmbedConfig config;
+  private final BegunChoices begun;
   private final double rejectedShare;
-  private List<SourceUnit> units;
   private String encoders;
   private DecoderChoice decoder;
 
@@ -60,8 +47,9 @@ final class EmbedStage implements Stage {
   EmbedStage(
       RunDirectory directory, List<ImageSource> sources, EmbedConfig config, double rejectedShare) {
     this.directory = directory;
-    this.sources = sources;
+    this.sources = new ListedSources(sources);
     this.config = config;
+    this.begun = new BegunChoices(directory.images(), config);
     this.rejectedShare = rejectedShare;
   }
 
@@ -103,7 +91,7 @@ final class EmbedStage implements Stage {
   void check() throws IOException {
     List<String> problems = new ArrayList<>();
     try {
-      units();
+      sources.units();
     } catch (UnusableSourceException e) {
       problems.add(e.getMessage());
     }
@@ -125,8 +113,8 @@ final class EmbedStage implements Stage {
   private Map<String, String> fingerprints() {
     Map<String, String> fingerprints = new TreeMap<>();
     Map<String, List<String>> carried = new TreeMap<>();
-    sources.forEach(source -> carried.put(source.name(), source.carried()));
-    for (SourceUnit unit : units()) {
+    sources.sources().forEach(source -> carried.put(source.name(), source.carried()));
+    for (SourceUnit unit : sources.units()) {
       fingerprints.put(
           EmbedImages.part(unit),
           Fingerprint.of("unit/2")
@@ -140,25 +128,6 @@ final class EmbedStage implements Stage {
               .hex());
     }
     return fingerprints;
-  }
-
-  private List<SourceUnit> units() {
-    if (units == null) {
-      List<SourceUnit> listed = new ArrayList<>();
-      List<UnusableSourceException> unusable = new ArrayList<>();
-      for (ImageSource source : sources) {
-        try {
-          listed.addAll(source.units());
-        } catch (UnusableSourceException e) {
-          unusable.add(e);
-        }
-      }
-      if (!unusable.isEmpty()) {
-        throw UnusableSourceException.all(unusable);
-      }
-      units = listed;
-    }
-    return units;
   }
 
   private String encoders() {
@@ -190,31 +159,31 @@ final class EmbedStage implements Stage {
     clear(directory.images(), fingerprints);
     clear(directory.rejected(), fingerprints);
     List<SourceUnit> missing = new ArrayList<>();
-    for (SourceUnit unit : units()) {
+    for (SourceUnit unit : sources.units()) {
       String part = EmbedImages.part(unit);
       if (!EmbedImages.isComplete(
           directory.images(), directory.rejected(), part, fingerprints.get(part))) {
         missing.add(unit);
       }
     }
-    if (missing.size() == units().size()) {
-      directory.images().resolve(LINEAR).delete(); // there is nothing that others must agree with
+    if (missing.size() == sources.units().size()) {
+      begun.forgetLinear();
     }
     if (!missing.isEmpty()) {
       config.decoder().log();
-      directory.images().resolve(DECODER).writeText(decoder().name());
+      begun.keep(decoder());
       embed(missing, fingerprints, execution);
       requireUnchanged(missing);
       requireTables(fingerprints.keySet());
       clear(directory.images(), fingerprints); // what killed workers began
       clear(directory.rejected(), fingerprints);
     }
-    new LostInputs(directory, rejectedShare).check(sources);
+    new LostInputs(directory, rejectedShare).check(sources.sources());
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("images", rows(directory.images()));
     counts.put("rejected", rows(directory.rejected()));
-    counts.put("units", (long) units().size());
-    counts.put("units_done_before", (long) (units().size() - missing.size()));
+    counts.put("units", (long) sources.units().size());
+    counts.put("units_done_before", (long) (sources.units().size() - missing.size()));
     return counts;
   }
 
@@ -227,7 +196,7 @@ final class EmbedStage implements Stage {
         .apply(
             "Embed",
             new EmbedImages(
-                config.withRuntime(runtime()).withDecoder(decoder()),
+                config.withRuntime(begun.runtime()).withDecoder(decoder()),
                 directory.images(),
                 directory.rejected(),
                 fingerprints,
@@ -237,59 +206,17 @@ final class EmbedStage implements Stage {
     }
   }
 
-  /** How the networks run: as when the first unit was embedded, so that all vectors agree. */
-  private EncoderConfig runtime() throws IOException {
-    if (config.runtime().linear() != EncoderConfig.Linear.AUTO) {
-      return config.runtime();
-    }
-    Location file = directory.images().resolve(LINEAR);
-    if (!file.exists()) {
-      EncoderConfig settled =
-          Encoders.settled(LocalModel.of(Location.of(config.encoder())), config.runtime());
-      if (settled.linear() == EncoderConfig.Linear.AUTO && config.copyEncoder() != null) {
-        settled =
-            Encoders.settled(LocalModel.of(Location.of(config.copyEncoder())), config.runtime());
-      }
-      file.writeText(settled.linear().name());
-    }
-    return config.runtime().withLinear(EncoderConfig.Linear.valueOf(file.readText()));
-  }
-
-  /** What decodes: what the recipe names, else what decoded the run's first images. */
   private DecoderChoice decoder() {
     if (decoder == null) {
-      DecoderChoice begun = begun();
-      String unavailable = DecoderChoice.nativeFailure();
-      if (begun == DecoderChoice.NATIVE && unavailable != null) {
-        throw new UnavailableDecoderException(
-            directory.images()
-                + ": this run's images were decoded by the native decoder, which cannot be used"
-                + " here: "
-                + unavailable
-                + ". Go on where it loads, or choose decoder: java, which decodes all of them again"
-                + " and rejects lossy WebP");
-      }
-      decoder = (begun == null ? config.decoder() : begun).settled();
+      decoder = begun.decoder();
     }
     return decoder;
-  }
-
-  /** Returns what decoded this run's first images, or null where that does not decide. */
-  private DecoderChoice begun() {
-    Location file = directory.images().resolve(DECODER);
-    try {
-      return config.decoder() == DecoderChoice.AUTO && file.exists()
-          ? DecoderChoice.valueOf(file.readText())
-          : null;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   /** Removes what no unit of this run writes: stale tables and files that were never finished. */
   private static void clear(Location folder, Map<String, String> parts) throws IOException {
     for (StoredFile file : Listing.withHidden(folder)) {
-      if (!parts.containsKey(file.relative()) && !KEPT.contains(file.relative())) {
+      if (!parts.containsKey(file.relative()) && !BegunChoices.FILES.contains(file.relative())) {
         file.location().delete();
       }
     }
@@ -300,27 +227,16 @@ final class EmbedStage implements Stage {
    * they hold what was there for a moment, under the fingerprint of what was there before.
    */
   private void requireUnchanged(List<SourceUnit> embedded) throws IOException {
-    Map<String, String> now = new HashMap<>();
-    for (ImageSource source : sources) {
-      try {
-        source.units().forEach(unit -> now.put(EmbedImages.part(unit), unit.fingerprint()));
-      } catch (UnusableSourceException e) {
-        // All of it is gone: its units are missing below.
-      }
+    List<SourceUnit> changed = sources.changed(embedded);
+    for (SourceUnit unit : changed) {
+      directory.images().resolve(EmbedImages.part(unit)).delete();
+      directory.rejected().resolve(EmbedImages.part(unit)).delete();
     }
-    SourceUnit changed = null;
-    for (SourceUnit unit : embedded) {
-      String part = EmbedImages.part(unit);
-      if (!unit.fingerprint().equals(now.get(part))) {
-        changed = unit;
-        directory.images().resolve(part).delete();
-        directory.rejected().resolve(part).delete();
-      }
-    }
-    if (changed != null) {
+    if (!changed.isEmpty()) {
+      SourceUnit first = changed.get(0);
       throw DisturbedRunException.inputs(
           String.format(
-              Locale.ROOT, "the source \"%s\" (unit %s)", changed.source(), changed.name()));
+              Locale.ROOT, "the source \"%s\" (unit %s)", first.source(), first.name()));
     }
   }
 

@@ -25,6 +25,13 @@ record FileUnit(
     implements SourceUnit {
 
   @Override
+  public List<ListedFile> read() {
+    List<ListedFile> read = new ArrayList<>(files);
+    sidecars.forEach(each -> each.files().forEach(file -> read.add(file.getValue())));
+    return read;
+  }
+
+  @Override
   public RawImages open() {
     List<RawImage> unusable = new ArrayList<>();
     return new RawImages() {

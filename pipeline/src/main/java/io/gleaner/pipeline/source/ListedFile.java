@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param bytes its size then, or -1 for a link that led nowhere and for what no listing named
  * @param modified when it was written last, in nanoseconds since 1970
  */
-record ListedFile(Location location, long bytes, long modified) implements Serializable {
+public record ListedFile(Location location, long bytes, long modified) implements Serializable {
   static ListedFile of(StoredFile stored) {
     return new ListedFile(
         stored.location().absolute(), stored.bytes(), stored.modified().to(TimeUnit.NANOSECONDS));

@@ -37,6 +37,11 @@ record ParquetUnit(
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   @Override
+  public List<ListedFile> read() {
+    return List.of(file);
+  }
+
+  @Override
   public RawImages open() throws IOException {
     ImageColumns columns;
     try {

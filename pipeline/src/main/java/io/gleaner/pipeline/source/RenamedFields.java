@@ -35,6 +35,11 @@ record RenamedFields(SourceUnit unit, List<CarriedField> carried) implements Sou
   }
 
   @Override
+  public List<ListedFile> read() {
+    return unit.read();
+  }
+
+  @Override
   public RawImages open() throws IOException {
     RawImages images = unit.open();
     return new RawImages() {

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.source;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A part of an image source that one worker reads in one go: a tar shard, a Parquet file, some
@@ -17,6 +18,9 @@ public interface SourceUnit extends Serializable {
 
   /** Returns a digest of what the unit holds: names, sizes and times of its files. */
   String fingerprint();
+
+  /** Returns the files that a pass reads, as they were listed. */
+  List<ListedFile> read();
 
   /** Opens the unit for one pass. */
   RawImages open() throws IOException;

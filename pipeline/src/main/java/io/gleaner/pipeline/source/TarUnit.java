@@ -27,6 +27,11 @@ record TarUnit(
     implements SourceUnit {
 
   @Override
+  public List<ListedFile> read() {
+    return List.of(file);
+  }
+
+  @Override
   public RawImages open() throws IOException {
     String problem;
     try {

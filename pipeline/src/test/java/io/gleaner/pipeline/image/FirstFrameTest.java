@@ -70,7 +70,7 @@ class FirstFrameTest {
     byte[] bytes = Goldens.bytes("decode/frame-on-canvas.webp");
     bytes[52] = 60; // half of the column at which the first frame starts
 
-    assertThat(refusal(bytes).detail()).isEqualTo("a frame outside the canvas");
+    assertThat(refusal(bytes).detail()).isEqualTo("its first frame is not within its canvas");
   }
 
   @Test
@@ -78,7 +78,7 @@ class FirstFrameTest {
     byte[] bytes = Goldens.bytes("decode/frame-on-canvas.webp");
     bytes[58] = 3; // the frame's width, less one
 
-    assertThat(refusal(bytes).detail()).isEqualTo("a frame of another size than its pixels");
+    assertThat(refusal(bytes).detail()).isEqualTo("its first frame is of another size than its pixels");
   }
 
   private static RejectedImageException refusal(byte[] bytes) {

@@ -194,7 +194,7 @@ class ParquetUnitTest {
         .singleElement()
         .extracting(ParquetUnitTest::text)
         .asString()
-        .startsWith("UNREADABLE changed since it was listed");
+        .startsWith("UNREADABLE written again since it was listed");
     Files.delete(file);
     assertThat(read(removed))
         .singleElement()

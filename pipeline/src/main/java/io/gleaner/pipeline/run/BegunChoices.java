@@ -1,0 +1,96 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.pipeline.embed.EmbedConfig;
+import io.gleaner.pipeline.encoder.EncoderConfig;
+import io.gleaner.pipeline.encoder.Encoders;
+import io.gleaner.pipeline.encoder.LocalModel;
+import io.gleaner.pipeline.image.DecoderChoice;
+import io.gleaner.pipeline.image.UnavailableDecoderException;
+import io.gleaner.pipeline.storage.Location;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+
+/**
+ * What a recipe leaves to the machine, as it was when the run's first images were embedded: a run
+ * that is continued elsewhere keeps to it, so that all its vectors agree.
+ */
+final class BegunChoices {
+  /** Holds the implementation of linear layers that {@code auto} meant. */
+  private static final String LINEAR = ".linear";
+
+  /** Holds what decoded the images, where the recipe leaves it to the machine. */
+  private static final String DECODER = ".decoder";
+
+  /** Names of the files, in the folder of images. */
+  static final Set<String> FILES = Set.of(LINEAR, DECODER);
+
+  private final Location images;
+  private final EmbedConfig config;
+
+  /**
+   * @param images the run's folder of images
+   */
+  BegunChoices(Location images, EmbedConfig config) {
+    this.images = images;
+    this.config = config;
+  }
+
+  /** Forgets how networks ran: no image is there that others must agree with. */
+  void forgetLinear() throws IOException {
+    images.resolve(LINEAR).delete();
+  }
+
+  /** Returns how the networks run, and keeps it. */
+  EncoderConfig runtime() throws IOException {
+    if (config.runtime().linear() != EncoderConfig.Linear.AUTO) {
+      return config.runtime();
+    }
+    Location file = images.resolve(LINEAR);
+    if (!file.exists()) {
+      EncoderConfig settled =
+          Encoders.settled(LocalModel.of(Location.of(config.encoder())), config.runtime());
+      if (settled.linear() == EncoderConfig.Linear.AUTO && config.copyEncoder() != null) {
+        settled =
+            Encoders.settled(LocalModel.of(Location.of(config.copyEncoder())), config.runtime());
+      }
+      file.writeText(settled.linear().name());
+    }
+    return config.runtime().withLinear(EncoderConfig.Linear.valueOf(file.readText()));
+  }
+
+  /**
+   * Returns what decodes: what the recipe names, else what decoded the run's first images.
+   *
+   * @throws UnavailableDecoderException where that cannot be used on this machine
+   */
+  DecoderChoice decoder() {
+    DecoderChoice begun = begun();
+    String unavailable = DecoderChoice.nativeFailure();
+    if (begun == DecoderChoice.NATIVE && unavailable != null) {
+      throw new UnavailableDecoderException(
+          images
+              + ": this run's images were decoded by the native decoder, which cannot be used here: "
+              + unavailable
+              + ". Go on where it loads, or choose decoder: java, which decodes all of them again"
+              + " and rejects lossy WebP");
+    }
+    return (begun == null ? config.decoder() : begun).settled();
+  }
+
+  void keep(DecoderChoice decoder) throws IOException {
+    images.resolve(DECODER).writeText(decoder.name());
+  }
+
+  /** Returns what decoded this run's first images, or null where that does not decide. */
+  private DecoderChoice begun() {
+    Location file = images.resolve(DECODER);
+    try {
+      return config.decoder() == DecoderChoice.AUTO && file.exists()
+          ? DecoderChoice.valueOf(file.readText())
+          : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
