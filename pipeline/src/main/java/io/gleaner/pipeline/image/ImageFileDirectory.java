@@ -59,6 +59,29 @@ final class ImageFileDirectory {
     return directory;
   }
 
+  /**
+   * Returns the file with an entry of its first directory under the tag before it, which the
+   * caller knows to mean nothing; the very array where there is no such entry.
+   *
+   * @param bytes of a TIFF
+   */
+  static byte[] without(byte[] bytes, int tag) {
+    ImageFileDirectory directory = of(bytes, 0, bytes.length);
+    if (directory == null || !directory.has(tag)) {
+      return bytes;
+    }
+    ByteBuffer copy = ByteBuffer.wrap(bytes.clone()).order(directory.data.order());
+    int start = copy.getInt(4);
+    int count = Short.toUnsignedInt(copy.getShort(start));
+    for (int at = start + 2, i = 0; i < count && at + ENTRY_BYTES <= copy.limit(); i++) {
+      if (Short.toUnsignedInt(copy.getShort(at)) == tag) {
+        copy.putShort(at, (short) (tag - 1));
+      }
+      at += ENTRY_BYTES;
+    }
+    return copy.array();
+  }
+
   private void readEntries(long offset) {
     if (offset > data.limit() - 2) {
       return;

@@ -74,7 +74,8 @@ final class ImageIoProvider implements PixelProvider {
   private static RgbImage tiff(byte[] bytes, Admission admission)
       throws IOException, RejectedImageException {
     boolean premultiplied = TiffLayout.of(bytes).premultiplied();
-    BufferedImage image = decode(ImageFormat.TIFF, bytes, admission, 0);
+    byte[] plain = ImageFileDirectory.without(bytes, TiffTags.PROFILE);
+    BufferedImage image = decode(ImageFormat.TIFF, plain, admission, 0);
     return premultiplied ? PremultipliedPixels.of(image) : Pixels.of(image);
   }
 

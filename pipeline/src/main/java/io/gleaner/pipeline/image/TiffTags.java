@@ -12,6 +12,7 @@ final class TiffTags {
   static final int EXTRA_SAMPLES = 338;
   static final int SAMPLE_FORMAT = 339;
   static final int XMP = 700;
+  static final int PROFILE = 34675;
 
   private TiffTags() {}
 }

@@ -4,6 +4,7 @@ import io.gleaner.pipeline.image.Reason;
 import io.gleaner.pipeline.storage.StorageException;
 import io.gleaner.pipeline.table.ImageColumns;
 import io.gleaner.pipeline.table.ImageColumns.ImageRow;
+import io.gleaner.pipeline.table.UnreadableTableException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,9 @@ record ParquetUnit(
   }
 
   private static String unread(Exception e) {
+    if (e instanceof UnreadableTableException table) {
+      return table.what();
+    }
     String message = e.getMessage() == null ? "" : " " + e.getMessage();
     return "not read as Parquet: " + e.getClass().getSimpleName() + message;
   }

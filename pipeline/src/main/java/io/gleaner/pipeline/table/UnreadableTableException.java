@@ -14,8 +14,16 @@ import java.util.Locale;
  * is a sentence that names the file; no trace is needed to understand it.
  */
 public final class UnreadableTableException extends IOException {
+  private final String what;
+
   UnreadableTableException(Location file, String what, Throwable cause) {
     super(file + ": " + what, cause);
+    this.what = what;
+  }
+
+  /** Returns the message without the file's name. */
+  public String what() {
+    return what;
   }
 
   /**
