@@ -8,6 +8,7 @@ The photograph committed here is clothing-dataset-small's test/hat/2a12baab-f020
 """
 import gzip
 import io
+import pathlib
 import struct
 import sys
 import zlib
@@ -174,6 +175,8 @@ def others():
     for compression in ("raw", "tiff_lzw", "tiff_deflate", "tiff_adobe_deflate", "packbits"):
         keep(f"tiff-rgb-{compression}.tiff", save(small, "TIFF", compression=compression))
     keep("tiff-rgb-jpeg.tiff", save(aligned, "TIFF", compression="jpeg", quality=95))
+    wide = Image.open(pathlib.Path(__file__).parent.parent / "resources/faults/icc-display-p3.jpg").info["icc_profile"]
+    keep("tiff-rgb-jpeg-with-profile.tiff", save(aligned, "TIFF", compression="jpeg", quality=95, icc_profile=wide))
     for mode in ("1", "L", "P", "RGBA", "CMYK", "LA"):
         image = palette if mode == "P" else (rgba.convert(mode) if mode == "LA" else (rgba if mode == "RGBA" else
                                                                                       small.convert(mode)))
