@@ -60,8 +60,8 @@ final class ImageFileDirectory {
   }
 
   /**
-   * Returns the file with an entry of its first directory under the tag before it, which the
-   * caller knows to mean nothing; the very array where there is no such entry.
+   * Returns the file with an entry of its first directory under the tag before it, which the caller
+   * knows to mean nothing; the very array where there is no such entry.
    *
    * @param bytes of a TIFF
    */

@@ -235,8 +235,7 @@ final class EmbedStage implements Stage {
     if (!changed.isEmpty()) {
       SourceUnit first = changed.get(0);
       throw DisturbedRunException.inputs(
-          String.format(
-              Locale.ROOT, "the source \"%s\" (unit %s)", first.source(), first.name()));
+          String.format(Locale.ROOT, "the source \"%s\" (unit %s)", first.source(), first.name()));
     }
   }
 

@@ -78,7 +78,8 @@ class FirstFrameTest {
     byte[] bytes = Goldens.bytes("decode/frame-on-canvas.webp");
     bytes[58] = 3; // the frame's width, less one
 
-    assertThat(refusal(bytes).detail()).isEqualTo("its first frame is of another size than its pixels");
+    assertThat(refusal(bytes).detail())
+        .isEqualTo("its first frame is of another size than its pixels");
   }
 
   private static RejectedImageException refusal(byte[] bytes) {

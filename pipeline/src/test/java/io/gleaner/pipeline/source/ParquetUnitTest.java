@@ -209,7 +209,8 @@ class ParquetUnitTest {
     Path text = Files.writeString(folder.resolve("text.parquet"), "no Parquet at all");
     assertThat(text(read(unit(text, null)).get(0))).isEqualTo("UNREADABLE this is no Parquet file");
     Path empty = Files.writeString(folder.resolve("empty.parquet"), "");
-    assertThat(text(read(unit(empty, null)).get(0))).isEqualTo("UNREADABLE this is no Parquet file");
+    assertThat(text(read(unit(empty, null)).get(0)))
+        .isEqualTo("UNREADABLE this is no Parquet file");
   }
 
   @Test
