@@ -35,7 +35,7 @@ public record Edge(String a, String b, float similarity) {
   /** Throws IllegalArgumentException for an edge from an image to itself, or without a number. */
   static void check(String a, String b, float similarity) {
     if (a.equals(b)) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, "edge from %s to itself", a));
+      throw new RepeatedIdException(a);
     }
     if (!Float.isFinite(similarity)) {
       throw new IllegalArgumentException(

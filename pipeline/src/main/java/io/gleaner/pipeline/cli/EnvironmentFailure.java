@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.cli;
 
+import io.gleaner.dedup.near.RepeatedIdException;
 import io.gleaner.pipeline.run.DisturbedRunException;
 import io.gleaner.pipeline.runner.AbandonedJobsException;
 import io.gleaner.pipeline.storage.StorageException;
@@ -40,7 +41,9 @@ final class EnvironmentFailure {
   }
 
   private static Optional<String> ofOne(Throwable failure) {
-    if (failure instanceof DisturbedRunException || failure instanceof AbandonedJobsException) {
+    if (failure instanceof DisturbedRunException
+        || failure instanceof AbandonedJobsException
+        || failure instanceof RepeatedIdException) {
       return Optional.of(failure.getMessage());
     }
     if (failure instanceof UnreadableTableException) {

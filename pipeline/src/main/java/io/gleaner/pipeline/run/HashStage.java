@@ -99,6 +99,9 @@ final class HashStage implements Stage {
       try (TableReader reader = TableReader.open(Location.of(file), "id", "sha256", "phash")) {
         HashBlock.Builder block = new HashBlock.Builder();
         for (Row row = reader.next(); row != null; row = reader.next()) {
+          if (row.isNull(0) || row.isNull(1)) {
+            continue; // not usable, or without a hash to compare
+          }
           block.add(
               row.text(0),
               HexFormat.of().parseHex(row.text(1)),

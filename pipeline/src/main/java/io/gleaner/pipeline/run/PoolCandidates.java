@@ -71,6 +71,7 @@ final class PoolCandidates implements Candidates {
 
   /**
    * Reads the images of one table. Tables without width, height and bytes count as all of one size.
+   * A row without an id is none that can be used.
    *
    * @param number of the table, which goes into the blocks
    */
@@ -84,6 +85,9 @@ final class PoolCandidates implements Candidates {
             : TableReader.open(file, "id")) {
       for (Row row = reader.next(); row != null; row = reader.next()) {
         String id = row.text(0);
+        if (id == null) {
+          continue;
+        }
         block.add(
             sized
                 ? new Candidate(id, row.integer(1) * row.integer(2), row.integer(3))
@@ -105,7 +109,9 @@ final class PoolCandidates implements Candidates {
     var block = new CandidateBlock.Builder();
     try (TableReader reader = TableReader.open(file, "id")) {
       for (Row row = reader.next(); row != null; row = reader.next()) {
-        block.addEvaluation(row.text(0));
+        if (!row.isNull(0)) {
+          block.addEvaluation(row.text(0));
+        }
       }
     }
     out.accept(block.build());

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The name of a tar's member, as WebDataset parts it: the key goes up to the first dot of the last
@@ -19,10 +20,15 @@ record MemberName(String full, String key, String stem, String extension) {
   private static final Set<String> BESIDE_IMAGES =
       Set.of("json", "txt", "cls", "caption", "csv", "npy", "npz", "pth", "pt", "id", "md5", "xml");
 
-  /** Returns null for names that start with a dot, such as {@code ._1.jpg}, and empty ones. */
+  private static final Pattern HIDDEN = Pattern.compile("(^|/)\\.(?!\\.?/)");
+
+  /**
+   * Returns null where a segment starts with a dot, such as {@code ._1.jpg} and {@code .git/1.jpg},
+   * and for empty names.
+   */
   static MemberName of(String name) {
     int base = name.lastIndexOf('/') + 1;
-    if (base == name.length() || name.charAt(base) == '.') {
+    if (base == name.length() || HIDDEN.matcher(name).find()) {
       return null;
     }
     int first = name.indexOf('.', base);

@@ -64,6 +64,7 @@ final class Samples<I> {
   private boolean large;
   private int members;
   private long bytes;
+  private boolean endsInImage;
 
   Samples(Receiver<I> receiver) {
     this.receiver = receiver;
@@ -71,12 +72,20 @@ final class Samples<I> {
 
   /** Adds an image that holds so many bytes. */
   void image(MemberName name, I image, long size) throws IOException {
+    if (images.stream().anyMatch(before -> before.name.equals(name))) {
+      end(); // the same sample once more, as where archives are joined
+    }
     begin(name, size);
     images.add(new Image<>(name, image));
+    endsInImage = true;
   }
 
   /** Adds a sidecar, which is JSON or text. */
   void sidecar(MemberName name, SidecarFields fields) throws IOException {
+    if (endsInImage && (name.isJson() ? jsons : texts).containsKey(name.stem())) {
+      end(); // likewise, with sidecars before their images
+    }
+    endsInImage = false;
     begin(name, fields.size());
     Sidecar before = (name.isJson() ? jsons : texts).put(name.stem(), new Sidecar(name, fields));
     if (before != null) {

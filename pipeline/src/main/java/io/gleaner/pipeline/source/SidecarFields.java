@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -64,13 +66,25 @@ record SidecarFields(Map<String, String> values) {
       if (!parser.hasToken(JsonToken.END_OBJECT)) {
         throw new IOException("the JSON object does not end");
       }
+      if (parser.nextToken() != null) {
+        throw new IOException("something follows the JSON object");
+      }
     }
     return new SidecarFields(values);
   }
 
-  /** A text beside an image is its caption. */
-  static SidecarFields ofText(byte[] bytes) {
-    String text = new String(bytes, StandardCharsets.UTF_8);
+  /**
+   * A text beside an image is its caption.
+   *
+   * @throws IOException where the bytes are no UTF-8
+   */
+  static SidecarFields ofText(byte[] bytes) throws IOException {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException("text that is no UTF-8", e);
+    }
     return new SidecarFields(Map.of(CAPTION, text.startsWith("\ufeff") ? text.substring(1) : text));
   }
 

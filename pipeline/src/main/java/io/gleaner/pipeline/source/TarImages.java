@@ -81,6 +81,10 @@ final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> 
 
   private void take(TarMember member) throws IOException {
     MemberName name = MemberName.of(member.name());
+    if (member.name().isEmpty() && member.kind() == TarMember.Kind.REGULAR) {
+      String detail = String.format(Locale.ROOT, "at byte %d: a member has no name", member.at());
+      ready.add(RawImage.rejected(unit.uri(), Reason.UNREADABLE, detail));
+    }
     if (name == null
         || member.kind() == TarMember.Kind.FOLDER
         || member.kind() == TarMember.Kind.LABEL) {

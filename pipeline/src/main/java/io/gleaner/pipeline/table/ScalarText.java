@@ -190,16 +190,18 @@ final class ScalarText {
 
   /**
    * Returns bytes as characters where they are some in UTF-8, else as {@code \x} and their hex
-   * digits, and also where the characters look like that: so no two values have one text.
+   * digits. Text stays as it is.
    *
-   * @param plain whether the column is not said to hold text: then control characters tell of bytes
+   * @param plain whether the column is not said to hold text: then control characters tell of bytes,
+   *     and characters that look like hex digits of bytes are written so too, so that no two values
+   *     have one text
    */
   private static String characters(Binary value, boolean plain) {
     String text = value.toStringUsingUTF8();
     boolean bytes =
         (text.indexOf('\uFFFD') >= 0 && !isUtf8(value, text))
             || (plain && text.chars().anyMatch(ScalarText::isControl))
-            || (text.startsWith(HEX) && LOOKS_HEX.matcher(text).matches());
+            || (plain && text.startsWith(HEX) && LOOKS_HEX.matcher(text).matches());
     return bytes ? hex(value) : text;
   }
 

@@ -53,7 +53,8 @@ class SidecarsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "[1]", "\"text\"", "{\"a\": 1", "{\"a\": 1,}", "{a: 1}", "\0\0"})
+  @ValueSource(
+      strings = {"", "[1]", "\"text\"", "{\"a\": 1", "{\"a\": 1,}", "{a: 1}", "\0\0", "{\"a\": 1} x"})
   void ofJson_noObject_isRefused(String json) {
     assertThatThrownBy(() -> parsed(json)).isInstanceOf(IOException.class);
   }
@@ -97,6 +98,35 @@ class SidecarsTest {
               : raw.carried().getOrDefault("caption", "-"));
     }
     return captions;
+  }
+
+  @Test
+  void next_sampleTwiceInARow_givesEachImageItsOwnSidecar() throws IOException {
+    assertThat(
+            captions(
+                new TestTar()
+                    .file("a.jpg", "x")
+                    .file("a.json", sidecar("first"))
+                    .file("a.jpg", "y")
+                    .file("a.json", sidecar("second"))
+                    .file("b.json", sidecar("third"))
+                    .file("b.jpg", "z")
+                    .file("b.json", sidecar("fourth"))))
+        .containsEntry("a.jpg", "first")
+        .containsEntry("b.jpg", "third");
+  }
+
+  @Test
+  void ofText_bytesOfAnotherCharacterSet_areRefused() {
+    assertThatThrownBy(() -> SidecarFields.ofText(new byte[] {'a', (byte) 0xe9}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("text that is no UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".a.jpg", "d/.a.jpg", ".h/a.jpg", "d/.h/e/a.jpg", "./.h/a.jpg", "d/"})
+  void of_hiddenOrEmptyName_isNone(String name) {
+    assertThat(MemberName.of(name)).isNull();
   }
 
   @Test

@@ -62,6 +62,7 @@ class ValueTextTest {
         "binary x | 5c78617070 | \\xapp",
         "binary x (STRING) | efbfbd | \uFFFD",
         "binary x (STRING) | ff | \\xff",
+        "binary x (STRING) | 5c786666 | \\xff",
         "binary x (DECIMAL(20,2)) | 04d2 | 12.34",
         "fixed_len_byte_array(3) x (DECIMAL(5,1)) | fffffb | -0.5",
         "fixed_len_byte_array(2) x (FLOAT16) | 0038 | 0.5",
