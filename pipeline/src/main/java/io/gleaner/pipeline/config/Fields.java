@@ -97,10 +97,10 @@ final class Fields {
         if (value >= key.least() && value <= key.most()) {
           return value;
         }
+        refuse(key, text.get());
       } catch (NumberFormatException e) {
-        // told below with what is allowed
+        refuse(key, text.get(), "a whole number, " + key.allowed());
       }
-      refuse(key, text.get());
     }
     return key.value() == null ? key.least() : key.value();
   }
@@ -298,6 +298,10 @@ final class Fields {
   }
 
   private void refuse(Key key, String found) {
+    refuse(key, found, key.allowed());
+  }
+
+  private void refuse(Key key, String found, String allowed) {
     Optional<Mark> mark = Optional.ofNullable(values.get(key.name())).flatMap(Node::getStartMark);
     problems.add(
         mark.isPresent() ? mark : place(key),
@@ -306,7 +310,7 @@ final class Fields {
             "%s is %s, must be %s",
             below(key),
             found.isBlank() ? EMPTY : shortened(found),
-            key.allowed()),
+            allowed),
         key.meaning());
   }
 

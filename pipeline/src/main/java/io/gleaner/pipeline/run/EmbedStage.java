@@ -4,6 +4,7 @@ import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.embed.EmbedImages;
 import io.gleaner.pipeline.encoder.Encoder;
+import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.encoder.PixelBatch;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
@@ -17,6 +18,7 @@ import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -96,14 +98,23 @@ final class EmbedStage implements Stage {
       problems.add(e.getMessage());
     }
     decoder();
+    List<UnusableModelException> models = new ArrayList<>();
     try {
       encoders();
     } catch (UnusableModelException e) {
-      if (problems.isEmpty()) {
-        throw e;
-      }
-      problems.add(e.getMessage());
+      models.add(e);
     }
+    if (!models.isEmpty() && config.copyEncoder() != null) {
+      try {
+        digest(config.copyEncoder(), config.copyRuntime());
+      } catch (UnusableModelException e) {
+        models.add(e);
+      }
+    }
+    if (problems.isEmpty() && models.size() == 1) {
+      throw models.get(0);
+    }
+    models.stream().map(Throwable::getMessage).distinct().forEach(problems::add);
     if (!problems.isEmpty()) {
       throw new UnusableSourceException(problems);
     }
@@ -132,25 +143,23 @@ final class EmbedStage implements Stage {
 
   private String encoders() {
     if (encoders == null) {
-      try (Encoder encoder =
-          SharedEncoders.acquire(Location.of(config.encoder()), config.runtime())) {
-        PixelBatch.require(Location.of(config.encoder()), encoder.preprocessing(), config.batch());
-        encoders = encoder.digest();
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-      if (config.copyEncoder() != null) {
-        try (Encoder encoder =
-            SharedEncoders.acquire(Location.of(config.copyEncoder()), config.copyRuntime())) {
-          PixelBatch.require(
-              Location.of(config.copyEncoder()), encoder.preprocessing(), config.batch());
-          encoders += " " + encoder.digest();
-        } catch (IOException e) {
-          throw new java.io.UncheckedIOException(e);
-        }
-      }
+      String semantic = digest(config.encoder(), config.runtime());
+      encoders =
+          config.copyEncoder() == null
+              ? semantic
+              : semantic + " " + digest(config.copyEncoder(), config.copyRuntime());
     }
     return encoders;
+  }
+
+  /** Loads an encoder and returns its digest. */
+  private String digest(String model, EncoderConfig runtime) {
+    try (Encoder encoder = SharedEncoders.acquire(Location.of(model), runtime)) {
+      PixelBatch.require(Location.of(model), encoder.preprocessing(), config.batch());
+      return encoder.digest();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -54,11 +54,15 @@ public record RunDirectory(Location root) {
   public void requireManifest() throws IOException {
     Mark mark =
         Mark.read(manifest()).orElseThrow(() -> UnusableRunException.incomplete(manifest()));
-    List<String> wrong =
-        Outputs.list(root, List.of(manifest(), statistics(), statisticsJson(), report()))
-            .notAsMarked(mark);
+    Outputs outputs =
+        Outputs.list(root, List.of(manifest(), statistics(), statisticsJson(), report()));
+    List<String> wrong = outputs.notAsMarked(mark);
     if (!wrong.isEmpty()) {
       throw UnusableRunException.notAsWritten(root, wrong);
+    }
+    List<Location> unmarked = outputs.unmarkedTables(mark);
+    if (!unmarked.isEmpty()) {
+      throw UnusableRunException.unmarked(unmarked);
     }
   }
 

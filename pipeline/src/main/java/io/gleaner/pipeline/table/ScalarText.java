@@ -192,9 +192,9 @@ final class ScalarText {
    * Returns bytes as characters where they are some in UTF-8, else as {@code \x} and their hex
    * digits. Text stays as it is.
    *
-   * @param plain whether the column is not said to hold text: then control characters tell of bytes,
-   *     and characters that look like hex digits of bytes are written so too, so that no two values
-   *     have one text
+   * @param plain whether the column is not said to hold text: then control characters tell of
+   *     bytes, and characters that look like hex digits of bytes are written so too, so that no two
+   *     values have one text
    */
   private static String characters(Binary value, boolean plain) {
     String text = value.toStringUsingUTF8();

@@ -128,6 +128,33 @@ class LostTablesTest {
   }
 
   @Test
+  void stats_tableThatNoRunWrote_isRefusedByName() throws IOException {
+    Path copy = copy("stranger");
+    Path table = tables(copy).get(copy.resolve("manifest")).get(0);
+    Files.copy(table, table.resolveSibling("part-extra.parquet"));
+    Ran stats = run("stats", copy.toString(), "--digest");
+    assertThat(stats.code).isEqualTo(2);
+    assertThat(stats.err).contains("part-extra.parquet was not written by this run");
+    assertThat(stats.out).isEmpty();
+  }
+
+  @Test
+  void run_twoModelsAndAPoolThatAreNotThere_areToldAtOnce() throws IOException {
+    Path bad = folder.resolve("bad.yaml");
+    Files.writeString(
+        bad,
+        """
+        name: bad
+        pool: { images: [nowhere/pool] }
+        encoder: { model: nowhere/semantic }
+        dedup: { encoder: nowhere/copies }
+        """);
+    Ran refused = run("run", bad.toString(), "--output", folder.resolve("bad").toString());
+    assertThat(refused.code).isEqualTo(2);
+    assertThat(refused.err).contains("nowhere/pool", "nowhere/semantic", "nowhere/copies");
+  }
+
+  @Test
   void run_oneTableOfEachFolderCut_givesTheSameManifest() throws IOException {
     Path copy = copy("cut");
     for (List<Path> each : tables(copy).values()) {

@@ -371,4 +371,19 @@ class RecipeReaderTest {
     Files.write(wide, LEAST.getBytes(StandardCharsets.UTF_16));
     assertThatThrownBy(() -> RecipeReader.read(wide)).hasMessageContaining("is no UTF-8");
   }
+
+  @Test
+  void parse_fractionWhereAWholeNumberIsMeant_saysSo() {
+    assertThatThrownBy(
+            () ->
+                RecipeReader.parse(
+                    "f.yaml",
+                    """
+                    name: f
+                    pool: { images: [a] }
+                    encoder: { model: m }
+                    dedup: { neighbours: 3.7 }
+                    """))
+        .hasMessageContaining("dedup.neighbours is 3.7, must be a whole number, 1 to 1024");
+  }
 }

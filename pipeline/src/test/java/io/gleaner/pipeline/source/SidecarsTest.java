@@ -54,7 +54,16 @@ class SidecarsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "[1]", "\"text\"", "{\"a\": 1", "{\"a\": 1,}", "{a: 1}", "\0\0", "{\"a\": 1} x"})
+      strings = {
+        "",
+        "[1]",
+        "\"text\"",
+        "{\"a\": 1",
+        "{\"a\": 1,}",
+        "{a: 1}",
+        "\0\0",
+        "{\"a\": 1} x"
+      })
   void ofJson_noObject_isRefused(String json) {
     assertThatThrownBy(() -> parsed(json)).isInstanceOf(IOException.class);
   }
