@@ -40,8 +40,8 @@ class ConfigurationPageTest {
             # Configuration
 
             A recipe is one YAML file. Unknown keys, wrong values and contradictions are refused before any work, all at once, each with file, line and
-            column, what was found and what is allowed. `gleaner run CONFIG --dry-run` prints the recipe as it was resolved, with every default, and
-            checks that sources and encoders are there. This page is generated from the code.
+            column, what was found and what is allowed. Then all sources and encoders that are not there are told at once, with the path where each was looked for.
+            `gleaner run CONFIG --dry-run` does both and prints the recipe as it was resolved. This page is generated from the code.
 
             A path that begins with `./` starts in the recipe's folder: `./data/pool` lies beside the recipe, `./../pool` beside its folder. Any other relative path
             starts in the working directory. This holds for images, encoders and `output`; `run.json` holds the paths as they were resolved.
