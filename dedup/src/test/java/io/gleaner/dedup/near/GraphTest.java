@@ -61,7 +61,8 @@ class GraphTest {
   @Test
   void add_edgeWithoutSense_isRefused() {
     assertThatThrownBy(() -> new Graph.Builder().add("a", "a", 1))
-        .hasMessage("edge from a to itself");
+        .isInstanceOf(RepeatedIdException.class)
+        .hasMessageContaining("the id \"a\" stands for two images");
     assertThatThrownBy(() -> new Graph.Builder().add("a", "b", Float.POSITIVE_INFINITY))
         .hasMessage("edge a - b: similarity is Infinity, must be finite");
   }

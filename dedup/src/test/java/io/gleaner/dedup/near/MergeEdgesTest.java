@@ -77,7 +77,9 @@ class MergeEdgesTest {
 
   @Test
   void edge_withoutSense_isRefused() {
-    assertThatThrownBy(() -> new Edge("a", "a", 1)).hasMessage("edge from a to itself");
+    assertThatThrownBy(() -> new Edge("a", "a", 1))
+        .isInstanceOf(RepeatedIdException.class)
+        .hasMessageContaining("the id \"a\" stands for two images");
     assertThatThrownBy(() -> new Edge("b", "a", 1))
         .hasMessage("edge b - a: the smaller id must come first");
     assertThatThrownBy(() -> new EdgeBlock.Builder().add("a", "b", Float.NaN))
