@@ -28,12 +28,14 @@ record FlinkConfiguration(String folder, Path jobJar) {
   /**
    * What a mini cluster needs. In an exchange of a batch each worker that writes takes 512 buffers
    * of 32 KiB, and each that reads two for every writer: more than Flink's 64 MiB from 4 workers
-   * on.
+   * on. Nobody hands out delegation tokens in one process, and Hadoop's way of asking for them is
+   * gone from JDK 24.
    */
   static FlinkConfiguration embedded(int parallelism) throws IOException {
     long mebibytes = Math.max(64, 16L * parallelism + (long) parallelism * parallelism / 16);
     return write(
         LISTENER
+            + "security.delegation.tokens.enabled: false\n"
             + String.format(Locale.ROOT, "taskmanager.memory.network.min: %dmb\n", mebibytes)
             + String.format(Locale.ROOT, "taskmanager.memory.network.max: %dmb\n", mebibytes));
   }
