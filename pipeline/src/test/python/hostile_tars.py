@@ -1,7 +1,7 @@
 """Tars as they come from crawls and accidents, at random, with what Python's tarfile reads of each.
 
 Oracle of HostileTarsTest. Regenerate: python3 hostile_tars.py 0 48 ../resources/source/hostile-tars.zip
-Many: python3 hostile_tars.py 1000 500 /tmp/many.zip, then the test with -Dgleaner.test.hostileTars=/tmp/many.zip
+Many: python3 hostile_tars.py 1000 500 many.zip, then the test with -Dgleaner.test.hostileTars=PATH/many.zip
 Needs zstandard 0.25 for .tar.zst. A tar is a list of pieces; each piece may be damaged. expected.json holds, for each
 tar, the digests of all contents that were written, and of what tarfile (ignore_zeros=True) reads: name, kind, digest.
 """

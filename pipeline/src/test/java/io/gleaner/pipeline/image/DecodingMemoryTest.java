@@ -20,7 +20,9 @@ class DecodingMemoryTest {
   @EnumSource(names = {"NATIVE", "JAVA"})
   void decode_headerThatClaimsMoreThanTheHeapHolds_isRefusedNamingNeedAndHeap(
       DecoderChoice choice) {
-    assumeTrue(choice == DecoderChoice.JAVA || Leptonica.failure() == null);
+    assumeTrue(
+        choice == DecoderChoice.JAVA || Leptonica.failure() == null,
+        () -> "no native decoder: " + Leptonica.failure());
     ImageDecoder decoder =
         new CheckedDecoder(choice.provider(), LIMITS, new DecodingMemory(512 * MEBIBYTE));
 
@@ -38,7 +40,9 @@ class DecodingMemoryTest {
   @ParameterizedTest
   @EnumSource(names = {"NATIVE", "JAVA"})
   void decode_headerBeyondWhatOneArrayHolds_isRefused(DecoderChoice choice) {
-    assumeTrue(choice == DecoderChoice.JAVA || Leptonica.failure() == null);
+    assumeTrue(
+        choice == DecoderChoice.JAVA || Leptonica.failure() == null,
+        () -> "no native decoder: " + Leptonica.failure());
     ImageDecoder decoder =
         new CheckedDecoder(choice.provider(), LIMITS, new DecodingMemory(1L << 40));
 
