@@ -33,8 +33,8 @@ final class StatsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RunDirectory directory = new RunDirectory(run);
-    if (!directory.statistics().isFolder()) {
-      throw new UnusableArgumentException(run + " is no complete run: it has no statistics/");
+    if (!directory.manifest().isFolder()) {
+      throw new UnusableArgumentException(run + " is no complete run: it has no manifest/");
     }
     directory.requireManifest();
     List<Location> manifest = RunDirectory.tables(directory.manifest());
