@@ -59,6 +59,14 @@ final class BegunChoices {
     return config.runtime().withLinear(EncoderConfig.Linear.valueOf(file.readText()));
   }
 
+  /** Returns what multiplies by weights, or {@code AUTO} where nothing is embedded yet. */
+  EncoderConfig.Linear linear() throws IOException {
+    Location file = images.resolve(LINEAR);
+    return config.runtime().linear() == EncoderConfig.Linear.AUTO && file.exists()
+        ? EncoderConfig.Linear.valueOf(file.readText())
+        : config.runtime().linear();
+  }
+
   /**
    * Returns what decodes: what the recipe names, else what decoded the run's first images.
    *
@@ -70,7 +78,8 @@ final class BegunChoices {
     if (begun == DecoderChoice.NATIVE && unavailable != null) {
       throw new UnavailableDecoderException(
           images
-              + ": this run's images were decoded by the native decoder, which cannot be used here: "
+              + ": this run's images were decoded by the native decoder, which cannot be used here:"
+              + " "
               + unavailable
               + ". Go on where it loads, or choose decoder: java, which decodes all of them again"
               + " and rejects lossy WebP");
