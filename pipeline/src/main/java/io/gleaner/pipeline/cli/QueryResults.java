@@ -115,8 +115,7 @@ final class QueryResults {
   /** Counts by DuckDB, which reads no column for that; what cannot be counted so has more rows. */
   private String all(String statement) throws IOException {
     try {
-      Object count =
-          sql.rows("SELECT count(*) AS n FROM (" + statement + "\n)").get(0).get("n");
+      Object count = sql.rows("SELECT count(*) AS n FROM (" + statement + "\n)").get(0).get("n");
       return String.format(Locale.ROOT, "%,d", (Long) count);
     } catch (SQLException e) {
       return "more";

@@ -20,7 +20,9 @@ public final class TerminalText {
     text.codePoints()
         .forEach(
             c -> {
-              switch (c == JOINER || c == NON_JOINER ? Character.OTHER_LETTER : Character.getType(c)) {
+              switch (c == JOINER || c == NON_JOINER
+                  ? Character.OTHER_LETTER
+                  : Character.getType(c)) {
                 case Character.CONTROL,
                     Character.FORMAT,
                     Character.SURROGATE,

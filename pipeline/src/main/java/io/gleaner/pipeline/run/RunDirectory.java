@@ -213,9 +213,7 @@ public record RunDirectory(Location root) {
 
   /** Returns a local folder for what does not fit in memory; whoever makes it removes it. */
   public Path spill() {
-    return root.isLocal()
-        ? root.resolve(".spill").path()
-        : spillElsewhere();
+    return root.isLocal() ? root.resolve(".spill").path() : spillElsewhere();
   }
 
   /** Returns a local folder for the same that is not in the run: for those that only read it. */

@@ -232,7 +232,8 @@ public final class RunViews {
     Tables all = () -> RunDirectory.tables(folder);
     views.put(
         "curated_assignments",
-        new Described(TableView.of("set VARCHAR, id VARCHAR, cluster INTEGER, similarity FLOAT"), all));
+        new Described(
+            TableView.of("set VARCHAR, id VARCHAR, cluster INTEGER, similarity FLOAT"), all));
     sql.offer(
         prefix + "curated_assignments",
         () -> {
