@@ -170,7 +170,7 @@ class CompareRunsTest {
         "after",
         recipe
             .replace("threshold: 0.96", "threshold: 0.91")
-            .replaceAll("(?s)  - name: hats\n.*?(?=  - name: dresses)", ""));
+            .replaceAll("(?s)  - name: accessories\n.*", ""));
     after = Tables.read(folder.resolve("after"));
     text = compare("after", "before");
     json = new ObjectMapper().readTree(compare("after", "before", "--json").out());
@@ -290,7 +290,7 @@ class CompareRunsTest {
           row.get("set").asText() + " " + row.get("mode").asText(),
           row.get("kept") + " " + row.get("gained") + " " + row.get("lost"));
     }
-    assertThat(said).isEqualTo(expected).containsKey("hats cluster");
+    assertThat(said).isEqualTo(expected).containsKey("accessories sample");
   }
 
   private static Map<String, Set<Object>> bySet(Tables tables) {
@@ -330,7 +330,7 @@ class CompareRunsTest {
     json.get("recipe").forEach(row -> keys.add(row.get("key").asText()));
     assertThat(keys)
         .contains("dedup.threshold")
-        .allMatch(key -> key.matches("dedup\\..*threshold|curated\\.hats\\..*"));
+        .allMatch(key -> key.matches("dedup\\..*threshold|curated\\.accessories\\..*"));
     for (JsonNode row : json.get("recipe")) {
       if (row.get("key").asText().equals("dedup.threshold")) {
         assertThat(row.get("other").asText() + " " + row.get("run").asText())
