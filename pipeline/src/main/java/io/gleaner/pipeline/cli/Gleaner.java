@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
       ClusterCommand.class,
       RetrieveCommand.class,
       StatsCommand.class,
+      SqlCommand.class,
       SynthCommand.class,
       EncodersCommand.class
     })
