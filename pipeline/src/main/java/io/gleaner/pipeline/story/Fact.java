@@ -19,7 +19,7 @@ public sealed interface Fact {
   String predicate(UnaryOperator<String> names);
 
   /** Returns the ids of the other images that the fact names. */
-  default List<String> others() {
+  default List<String> named() {
     return List.of();
   }
 
@@ -41,7 +41,7 @@ public sealed interface Fact {
     }
 
     @Override
-    public List<String> others() {
+    public List<String> named() {
       return List.of(kept);
     }
   }
@@ -96,7 +96,7 @@ public sealed interface Fact {
     }
 
     @Override
-    public List<String> others() {
+    public List<String> named() {
       return List.of(kept);
     }
   }
@@ -129,7 +129,7 @@ public sealed interface Fact {
     }
 
     @Override
-    public List<String> others() {
+    public List<String> named() {
       return List.of(evaluation);
     }
   }
@@ -146,7 +146,7 @@ public sealed interface Fact {
     }
 
     @Override
-    public List<String> others() {
+    public List<String> named() {
       return List.of(curated);
     }
   }
@@ -168,7 +168,7 @@ public sealed interface Fact {
     }
 
     @Override
-    public List<String> others() {
+    public List<String> named() {
       return List.of(row);
     }
   }
@@ -199,7 +199,7 @@ public sealed interface Fact {
     }
 
     @Override
-    public List<String> others() {
+    public List<String> named() {
       return List.of(query);
     }
   }
