@@ -168,6 +168,16 @@ public final class Sql implements AutoCloseable {
     }
   }
 
+  /**
+   * Requires that DuckDB can execute a statement, as far as it tells before it does.
+   *
+   * @throws SQLException that says what is wrong and where
+   */
+  public void check(String statement) throws SQLException, IOException {
+    makeNamed(statement);
+    connection.prepareStatement(statement).close();
+  }
+
   /** Returns all rows, each by column; for results that are small. */
   public List<Map<String, Object>> rows(String query) throws SQLException, IOException {
     List<Map<String, Object>> rows = new ArrayList<>();

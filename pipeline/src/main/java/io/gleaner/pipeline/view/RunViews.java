@@ -4,6 +4,7 @@ import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.RetrievalTables;
 import io.gleaner.pipeline.table.Sql;
+import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A run's tables as views in a {@link Sql}, whatever tables the run has: one that is not there is
@@ -36,9 +38,21 @@ public final class RunViews {
     List<Location> list() throws IOException;
   }
 
+  /** The columns of a view, and where its rows are. */
+  private record Described(TableView view, Tables tables) {}
+
+  /**
+   * What a view holds.
+   *
+   * @param rows by the footers of its tables
+   * @param columns their names, in order
+   */
+  public record Contents(String view, long rows, List<String> columns) {}
+
   private static final String EDGES = "id_a VARCHAR, id_b VARCHAR, similarity FLOAT";
   private static final String REMOVED =
       "id VARCHAR, kept_id VARCHAR, kind VARCHAR, similarity FLOAT";
+  private static final TableView DUPLICATES = TableView.of(REMOVED + ", component_size BIGINT");
   private static final TableView IMAGES =
       TableView.of(
               "id VARCHAR, uri VARCHAR, key VARCHAR, source VARCHAR, sha256 VARCHAR,"
@@ -91,7 +105,7 @@ public final class RunViews {
   private final RunDirectory run;
   private final Sql sql;
   private final String prefix;
-  private final Map<String, Tables> tables = new LinkedHashMap<>();
+  private final Map<String, Described> views = new LinkedHashMap<>();
 
   private RunViews(RunDirectory run, Sql sql, String prefix) {
     this.run = run;
@@ -120,29 +134,49 @@ public final class RunViews {
 
   /** Returns the views' names, in the order of the stages. */
   public List<String> names() {
-    return List.copyOf(tables.keySet());
+    return List.copyOf(views.keySet());
+  }
+
+  /** Returns what the views hold, by footers, which are read side by side; copies nothing. */
+  public List<Contents> contents() throws IOException {
+    List<Contents> contents = new ArrayList<>();
+    for (Map.Entry<String, Described> view : views.entrySet()) {
+      List<Location> files = view.getValue().tables.list();
+      contents.add(
+          new Contents(
+              view.getKey(),
+              TableReader.rows(files),
+              view.getValue().view.columns(TableReader.columns(files))));
+    }
+    return contents;
   }
 
   private void offer() throws SQLException, IOException {
     table("images", IMAGES, run.images());
-    query("pool", "SELECT * FROM %simages WHERE source = '" + RunDirectory.POOL + "'");
+    query(
+        "pool",
+        "SELECT * FROM %simages WHERE source = '" + RunDirectory.POOL + "'",
+        new Described(IMAGES, () -> RunDirectory.tables(run.images(RunDirectory.POOL))));
     table(
         "rejected",
         TableView.of("uri VARCHAR, source VARCHAR, stage VARCHAR, reason VARCHAR, detail VARCHAR"),
         run.rejected());
     table("exact", TableView.of(EDGES), run.hashes().resolve("exact"));
     table("perceptual", TableView.of(EDGES), run.hashes().resolve("perceptual"));
-    table(
-        "copies",
-        TableView.of(REMOVED + ", component_size BIGINT"),
-        run.hashes().resolve("copies"));
+    table("copies", DUPLICATES, run.hashes().resolve("copies"));
     table("near", TableView.of(EDGES), run.neighbours().resolve("pool"));
     table("near_evaluation", TableView.of(EDGES), run.neighbours().resolve("evaluation"));
-    table("duplicates", TableView.of(REMOVED + ", component_size BIGINT"), run.duplicates());
+    table("duplicates", DUPLICATES, run.duplicates());
     table("curated_copies", TableView.of(REMOVED), run.curatedCopies());
     query(
         "removed",
-        "SELECT * FROM %1$sduplicates UNION ALL BY NAME SELECT * FROM %1$scurated_copies");
+        "SELECT * FROM %1$sduplicates UNION ALL BY NAME SELECT * FROM %1$scurated_copies",
+        new Described(
+            DUPLICATES,
+            () ->
+                Stream.of(run.duplicates(), run.curatedCopies())
+                    .flatMap(folder -> RunDirectory.tables(folder).stream())
+                    .toList()));
     table(
         "components",
         TableView.of(
@@ -196,7 +230,10 @@ public final class RunViews {
   private void curatedAssignments() {
     Location folder = run.clusters().resolve("curated");
     Tables all = () -> RunDirectory.tables(folder);
-    tables.put("curated_assignments", all);
+    views.put(
+        "curated_assignments",
+        new Described(
+            TableView.of("set VARCHAR, id VARCHAR, cluster INTEGER, similarity FLOAT"), all));
     sql.offer(
         prefix + "curated_assignments",
         () -> {
@@ -229,12 +266,12 @@ public final class RunViews {
   }
 
   private void files(String name, TableView view, Tables listed) {
-    tables.put(name, listed);
+    views.put(name, new Described(view, listed));
     sql.offer(prefix + name, () -> view.over(sql, listed.list()));
   }
 
-  private void query(String name, String query) {
-    tables.put(name, List::of);
+  private void query(String name, String query, Described described) {
+    views.put(name, described);
     sql.offer(prefix + name, () -> String.format(Locale.ROOT, query, prefix));
   }
 }

@@ -5,10 +5,13 @@ import io.gleaner.pipeline.table.Sql;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The columns of a view over tables, in order: those that every run has, then what the tables have
@@ -46,37 +49,41 @@ record TableView(Map<String, String> first, Map<String, String> last) {
     return columns;
   }
 
+  /** Returns the view's columns over tables that have some columns, in order. */
+  List<String> columns(Collection<String> there) {
+    List<String> columns = new ArrayList<>(first.keySet());
+    for (String name : there) {
+      if (!first.containsKey(name) && !last.containsKey(name)) {
+        columns.add(name);
+      }
+    }
+    columns.addAll(last.keySet());
+    return columns;
+  }
+
   /**
    * Returns a query for all rows of {@code files}; a column that they lack is null, and without
    * files there is no row.
    */
   String over(Sql sql, List<Location> files) throws SQLException, IOException {
-    if (files.isEmpty()) {
-      List<String> columns = new ArrayList<>();
-      first.forEach((name, type) -> columns.add(none(name, type)));
-      last.forEach((name, type) -> columns.add(none(name, type)));
-      return "SELECT " + String.join(", ", columns) + " WHERE false";
-    }
-    String tables = sql.tables(files);
-    List<String> there = new ArrayList<>();
-    for (Map<String, Object> column : sql.rows("DESCRIBE SELECT * FROM " + tables)) {
-      there.add((String) column.get("column_name"));
-    }
-    List<String> columns = new ArrayList<>();
-    first.forEach(
-        (name, type) -> columns.add(there.contains(name) ? quoted(name) : none(name, type)));
-    for (String name : there) {
-      if (!first.containsKey(name) && !last.containsKey(name)) {
-        columns.add(quoted(name));
+    Set<String> there = new LinkedHashSet<>();
+    String tables = files.isEmpty() ? "" : sql.tables(files);
+    if (!files.isEmpty()) {
+      for (Map<String, Object> column : sql.rows("DESCRIBE SELECT * FROM " + tables)) {
+        there.add((String) column.get("column_name"));
       }
     }
-    last.forEach(
-        (name, type) -> columns.add(there.contains(name) ? quoted(name) : none(name, type)));
-    return "SELECT " + String.join(", ", columns) + " FROM " + tables;
-  }
-
-  private static String none(String name, String type) {
-    return String.format(Locale.ROOT, "CAST(NULL AS %s) AS %s", type, quoted(name));
+    List<String> columns = new ArrayList<>();
+    for (String name : columns(there)) {
+      String type = first.getOrDefault(name, last.get(name));
+      columns.add(
+          there.contains(name)
+              ? quoted(name)
+              : String.format(Locale.ROOT, "CAST(NULL AS %s) AS %s", type, quoted(name)));
+    }
+    return "SELECT "
+        + String.join(", ", columns)
+        + (files.isEmpty() ? " WHERE false" : " FROM " + tables);
   }
 
   private static String quoted(String name) {
