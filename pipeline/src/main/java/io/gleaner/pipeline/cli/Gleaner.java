@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
       RetrieveCommand.class,
       StatsCommand.class,
       SqlCommand.class,
+      ShowCommand.class,
       SynthCommand.class,
       EncodersCommand.class
     })
