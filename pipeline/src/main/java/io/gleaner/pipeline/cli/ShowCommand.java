@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ShowCommand implements Callable<Integer> {
   private static final int MOST = 20;
+  private static final int FEW = 5;
   private static final int DEFAULT_DISTANCE = 4;
   private static final int NOT_FOUND = 1;
 
@@ -116,6 +117,11 @@ final class ShowCommand implements Callable<Integer> {
     for (Story story : stories.byId().values()) {
       System.out.println(
           "  " + TerminalText.of(story.uri() + "  " + story.id() + "  " + story.fate().text()));
+      if (found.count() <= FEW) {
+        story
+            .sentences(stories::name)
+            .forEach(sentence -> System.out.println("      " + TerminalText.of(sentence)));
+      }
     }
   }
 }
