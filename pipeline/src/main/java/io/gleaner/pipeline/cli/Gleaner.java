@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
       StatsCommand.class,
       SqlCommand.class,
       ShowCommand.class,
+      AuditCommand.class,
       SynthCommand.class,
       EncodersCommand.class
     })
