@@ -77,7 +77,7 @@ class ReportPageBrowserTest {
   @Test
   void open_anyWidth_showsPicturesAndDoesNotScrollSideways() throws Exception {
     browser.await(
-        "document.getElementById('pairs-above').scrollIntoView() ??"
+        "document.getElementById('pairs-above').scrollIntoView(),"
             + " document.querySelector('#pairs-above ~ .pairs img')?.naturalWidth > 0");
     for (int width : new int[] {1440, 820, 390}) {
       browser.size(width, 844);
@@ -178,7 +178,7 @@ class ReportPageBrowserTest {
     browser.click("#clusters [data-cluster] .picture:nth-child(2) .open");
     browser.click("#card-never");
     browser.press("Escape");
-    browser.click("#pairs-below ~ .pairs .mark[data-side=b]");
+    browser.click("#pairs-below ~ .pairs .pair:nth-child(4) .mark[data-side=b]");
     assertThat(browser.text("document.getElementById('review-count').textContent")).isEqualTo("4");
     browser.click("#review-undo");
     assertThat(browser.text("document.getElementById('review-count').textContent")).isEqualTo("3");
