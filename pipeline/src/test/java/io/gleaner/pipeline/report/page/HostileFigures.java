@@ -1,6 +1,5 @@
 package io.gleaner.pipeline.report.page;
 
-import io.gleaner.pipeline.report.figures.Card;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -39,7 +38,7 @@ final class HostileFigures {
       map.forEach((key, item) -> entries.put(any(key, change), any(item, change)));
       return entries;
     }
-    if (value instanceof Record && !(value instanceof Enum)) {
+    if (value instanceof Record) {
       return record(value, change);
     }
     return value;
@@ -62,11 +61,5 @@ final class HostileFigures {
         | NoSuchMethodException e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** A card of a name, for figures that have no other. */
-  static Card card(String uri) {
-    return new Card(
-        uri, "pool", null, "gone", Card.Fate.REMOVED, List.of(), Map.of("uri", uri), List.of());
   }
 }

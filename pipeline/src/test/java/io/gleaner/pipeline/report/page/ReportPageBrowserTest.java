@@ -3,11 +3,12 @@ package io.gleaner.pipeline.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.gleaner.pipeline.storage.Location;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -86,10 +87,6 @@ class ReportPageBrowserTest {
           .as("at %s", width)
           .isLessThanOrEqualTo(width);
     }
-    JsonNode painted =
-        browser.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime");
-    System.out.println(
-        "first view of " + Files.size(file) + " bytes after " + painted.asText() + " ms");
   }
 
   @Test
@@ -106,7 +103,7 @@ class ReportPageBrowserTest {
   @Test
   void search_partOfAName_showsThatPictureAlone() throws Exception {
     browser.click("#search");
-    browser.call("Input.insertText", java.util.Map.of("text", "window.attacked = 1"));
+    browser.call("Input.insertText", Map.of("text", "window.attacked = 1"));
     browser.await("document.querySelectorAll('#found-pictures .picture').length === 1");
 
     assertThat(browser.text("document.querySelector('#found-pictures .open').title"))
@@ -211,7 +208,7 @@ class ReportPageBrowserTest {
   @Test
   void marks_nameOfTwoLinesAndQuotes_staysInItsCell() throws Exception {
     browser.click("#search");
-    browser.call("Input.insertText", java.util.Map.of("text", "in two lines"));
+    browser.call("Input.insertText", Map.of("text", "in two lines"));
     browser.await("document.querySelectorAll('#found-pictures .picture').length === 1");
     browser.evaluate("document.querySelector('#found-pictures .open').focus()");
     browser.press("r");
@@ -240,6 +237,30 @@ class ReportPageBrowserTest {
                         + " !f.querySelector('img, .missing')).length")
                 .asInt())
         .isZero();
+  }
+
+  @Test
+  void open_largestPage_isReadyAndTellsHowLongItTook() throws Exception {
+    Path large = folder.resolve("large.html");
+    ReportPage.write(SampleFigures.padded(1700, 10_500), Location.of(large));
+
+    browser.open(large);
+    browser.await("performance.getEntriesByName('first-contentful-paint').length > 0");
+
+    assertThat(Files.size(large)).isBetween(20_000_000L, 26_000_000L);
+    assertThat(browser.evaluate("document.querySelectorAll('.point').length").asInt())
+        .isEqualTo(1700);
+    System.out.printf(
+        Locale.ROOT,
+        "first view of %,d bytes after %.0f ms, ready after %.0f ms%n",
+        Files.size(large),
+        browser
+            .evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+            .asDouble(),
+        browser
+            .evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+            .asDouble());
+    browser.open(file);
   }
 
   private static int points(String kind) throws Exception {

@@ -9,6 +9,7 @@ import io.gleaner.pipeline.report.figures.Origin;
 import io.gleaner.pipeline.report.figures.ReportFigures;
 import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -242,6 +244,27 @@ class ReportPageTest {
     }
   }
 
+  @Test
+  void render_writerFails_throwsWhatItThrew() {
+    IOException full = new IOException("no space left");
+    Writer failing =
+        new Writer() {
+          @Override
+          public void write(char[] chars, int from, int length) throws IOException {
+            throw full;
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+
+    assertThatThrownBy(() -> Templates.render("page", PageView.of(figures), failing))
+        .isSameAs(full);
+  }
+
   private static String block(String id) {
     return group(page, "<script type=\"application/json\" id=\"" + id + "\">(.*?)</script>");
   }
@@ -267,9 +290,7 @@ class ReportPageTest {
         .matcher(markup)
         .results()
         .flatMap(tag -> all(tag.group(), "\\s([a-z-]+)=\"").stream())
-        .collect(
-            java.util.stream.Collectors.groupingBy(
-                name -> name, java.util.stream.Collectors.counting()));
+        .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
   }
 
   private static String sha256(String text) throws Exception {
