@@ -75,7 +75,7 @@ final class Planner {
     boolean same = mark.isPresent() && mark.get().fingerprint().equals(stage.fingerprint());
     List<String> wrong = mark.map(found::notAsMarked).orElse(List.of());
     if (!forced && same) {
-      List<Location> unmarked = found.unmarkedTables(mark.get());
+      List<Location> unmarked = found.unmarkedTables(mark.get().files());
       if (!unmarked.isEmpty()) {
         throw UnusableRunException.unmarked(unmarked);
       }
