@@ -11,7 +11,10 @@ import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 
-/** Rows of chosen columns of any type, in file order. Memory: one row group of those columns. */
+/**
+ * Rows of chosen columns of any type, either all in file order or single ones by their numbers.
+ * Memory: one row group of those columns.
+ */
 final class ColumnGroups implements Closeable {
   private final ParquetFileReader reader;
   private final MessageType columns;
@@ -40,15 +43,44 @@ final class ColumnGroups implements Closeable {
       if (group == null) {
         return null;
       }
-      do {
-        rowGroup++; // the reader passes over empty ones
-      } while (reader.getRowGroups().get(rowGroup).getRowCount() == 0);
-      size = group.getRowCount();
-      left = size;
-      rows = assembly.getRecordReader(group, new GroupRecordConverter(columns));
+      int number = rowGroup + 1;
+      while (reader.getRowGroups().get(number).getRowCount() == 0) {
+        number++; // the reader passes over empty ones
+      }
+      begin(number, group);
     }
     left--;
     return rows.read();
+  }
+
+  /**
+   * Returns one row, or null where there is none of this number. Reads its row group alone, from
+   * the start where the last row is not before it.
+   */
+  Group at(int wantedGroup, long wantedRow) throws IOException {
+    if (wantedGroup < 0 || wantedGroup >= reader.getRowGroups().size()) {
+      return null;
+    }
+    if (wantedRow < 0 || wantedRow >= reader.getRowGroups().get(wantedGroup).getRowCount()) {
+      return null;
+    }
+    if (wantedGroup != rowGroup || wantedRow <= row()) {
+      left = 0; // until the group is there: one that cannot be read must not be taken for it
+      begin(wantedGroup, reader.readRowGroup(wantedGroup));
+    }
+    Group found;
+    do {
+      left--;
+      found = rows.read();
+    } while (row() < wantedRow);
+    return found;
+  }
+
+  private void begin(int number, PageReadStore group) {
+    rows = assembly.getRecordReader(group, new GroupRecordConverter(columns));
+    rowGroup = number;
+    size = group.getRowCount();
+    left = size;
   }
 
   /** Returns which row group the last row is in, from 0. */

@@ -17,8 +17,9 @@ import org.apache.parquet.schema.Type;
 
 /**
  * The encoded images of a Parquet file, row after row, with what names them and with columns that
- * are carried. Where the file's writer left checksums, a damaged page is an error. Memory: one row
- * group of the columns that are read. Not thread-safe.
+ * are carried; or single ones by their numbers, without what is beside them. Where the file's
+ * writer left checksums, a damaged page is an error. Memory: one row group of the columns that are
+ * read. Not thread-safe.
  */
 public final class ImageColumns implements Closeable {
   private static final List<String> KEYS = List.of("__key__", "key", "path", "file_name");
@@ -63,12 +64,17 @@ public final class ImageColumns implements Closeable {
    */
   public static ImageColumns open(Location file, List<String> fields, String column)
       throws IOException {
+    return open(file, fields, column, true);
+  }
+
+  private static ImageColumns open(
+      Location file, List<String> fields, String column, boolean withKey) throws IOException {
     ParquetFileReader reader = TableReader.footerReader(file);
     try {
       MessageType schema = reader.getFileMetaData().getSchema();
       ImageColumn image =
           ImageColumn.choose(schema, column, binaries -> images(file, schema, binaries));
-      String key = key(schema);
+      String key = withKey ? key(schema) : null;
       List<Type> columns = new ArrayList<>();
       Map<String, ValueText> texts = new HashMap<>();
       for (Type type : schema.getFields()) {
@@ -90,6 +96,15 @@ public final class ImageColumns implements Closeable {
       reader.close();
       throw UnreadableTableException.reading(file, e);
     }
+  }
+
+  /**
+   * Opens the images alone, for {@link #at}.
+   *
+   * @param column as of {@link #open}
+   */
+  public static ImageColumns openImages(Location file, String column) throws IOException {
+    return open(file, List.of(), column, false);
   }
 
   private static String key(MessageType schema) {
@@ -142,6 +157,22 @@ public final class ImageColumns implements Closeable {
       Group row = rows.next();
       return row == null ? null : image(row);
     } catch (IOException | RuntimeException e) { // parquet-java throws both at corrupt pages
+      throw UnreadableTableException.reading(file, e);
+    }
+  }
+
+  /**
+   * Returns one row, or null where the file has none of this number. Reads the row's own row group
+   * and no other; rows that are asked for in ascending order are read in one pass over each.
+   *
+   * @param row within the row group, from 0
+   * @throws UnreadableTableException where the row group is damaged
+   */
+  public ImageRow at(int rowGroup, long row) throws IOException {
+    try {
+      Group found = rows.at(rowGroup, row);
+      return found == null ? null : image(found);
+    } catch (IOException | RuntimeException e) {
       throw UnreadableTableException.reading(file, e);
     }
   }
