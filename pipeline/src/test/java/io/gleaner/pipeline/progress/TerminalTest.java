@@ -78,6 +78,22 @@ class TerminalTest {
   }
 
   @Test
+  void warn_manyOfAKind_logsTheFirstAndCountsAll() {
+    Warnings.take();
+    PrintStream before = System.err;
+    try {
+      System.setErr(out);
+      for (int i = 1; i <= 1_000; i++) {
+        Warnings.warn(LoggerFactory.getLogger("io.gleaner.test"), "a", "number " + i);
+      }
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(bytes.toString(Charset.defaultCharset()).lines()).hasSize(6);
+    assertThat(Warnings.take()).containsExactly(new Warnings.Warning("number 1", 1_000));
+  }
+
+  @Test
   void take_warningsOfTwoKinds_areToldOnceWithTheirNumber() {
     Warnings.take();
     Warnings.warn(LoggerFactory.getLogger("test"), "a", "first {}");
