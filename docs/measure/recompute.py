@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import yaml
 
 import recompute_rules as rules
 
@@ -86,9 +87,23 @@ class Comparison:
 
 def is_exact(search, count):
     """Whether a search by a recipe's block must have found everything: one cell, and no graph."""
-    cells = search["cells"] or max(1, -(-count // search["rowsPerCell"]))
+    cells = search["cells"] or max(1, -(-count // search["rows_per_cell"]))
     no_graph = search["index"] == "exact" or (search["index"] == "auto" and count < 400_000)
-    return no_graph and (cells == 1 and count <= 2 * search["rowsPerCell"] or search["nprobe"] >= 2 * cells)
+    return no_graph and (cells == 1 and count <= 2 * search["rows_per_cell"] or search["nprobe"] >= 2 * cells)
+
+
+def resolved(text):
+    """The recipe in run.json, with the keys that it need not have."""
+    recipe = yaml.safe_load(text)
+    dedup = recipe["dedup"]
+    for key in ["against", "largest_component"]:
+        dedup.setdefault(key, None)
+    for search in [dedup, recipe["retrieval"]]:
+        search.setdefault("cells", None)
+    for each in recipe.setdefault("curated", []):
+        each.setdefault("task", None)
+    recipe.setdefault("cluster", None)
+    return recipe
 
 
 class Run:
@@ -96,7 +111,7 @@ class Run:
         self.folder = Path(folder)
         self.exact = exact
         self.json = json.loads((self.folder / "run.json").read_text())
-        self.recipe = self.json["configuration"]
+        self.recipe = resolved(self.json["recipe"])
         self.table = Comparison(listed)
         copy = "embedding" if self.recipe["dedup"]["encoder"] == "same" else "copy_embedding"
         self.pool = Images(self.folder / "images/pool", "embedding")
@@ -123,7 +138,7 @@ class Run:
         dedup = self.recipe["dedup"]
         exact, smallest = rules.equal_hashes(self.copy_pool.ids, self.copy_pool["sha256"])
         self.check_edges("hashes/exact", exact)
-        distance = dedup["perceptualDistance"]
+        distance = dedup["perceptual_distance"]
         perceptual = rules.near_hashes(self.copy_pool.ids, self.copy_pool["phash"], distance) if distance >= 0 else {}
         self.check_edges("hashes/perceptual", perceptual)
         ids, vectors = self.copy_pool.vectors(set(smallest.values()).__contains__)
@@ -137,7 +152,7 @@ class Run:
         orders = {"pixels": lambda i: -width[i] * height[i], "bytes": lambda i: -size[i], "id": lambda i: self.pool.ids[i]}
         decision = rules.Decision(
             self.pool.ids, lambda id: tuple(orders[keep](place[id]) for keep in dedup["keep"] + ["id"]),
-            dedup["largestComponent"] or max(1000, len(self.pool.ids) // 100), dedup["onLargeComponent"])
+            dedup["largest_component"] or max(1000, len(self.pool.ids) // 100), dedup["on_large_component"])
         decision.fold("exact", exact, -np.inf)
         decision.fold("perceptual", perceptual, F(1 - (distance + 1) / 64))
         decision.fold("near", near, F(dedup["threshold"]))
@@ -149,7 +164,7 @@ class Run:
         self.table.add("components", rows(self.folder / "components", columns), decision.components)
         self.removed = set(decision.links)
         self.duplicates, self.components = of_run, decision.components
-        if dedup.get("curated", {}).get("nearCopies") == "remove" and self.sets:
+        if dedup.get("curated", {}).get("near_copies") == "remove" and self.sets:
             self.curated_copies(F(dedup["curated"]["threshold"]))
 
     def curated_copies(self, threshold):
@@ -162,7 +177,7 @@ class Run:
         leaving = [(id, base_ids[found[0][1]], "curated", found[0][0]) for id, found in
                    zip(ids, rules.nearest(vectors, base, base_ids, 1, threshold)) if found and found[0][0] > threshold]
         of_run = rows(self.folder / "curated_copies", ["id", "kept_id", "kind", "similarity"])
-        self.table.add("curated_copies", of_run, leaving, self.search_is_exact(self.recipe["dedup"]["search"], len(base)))
+        self.table.add("curated_copies", of_run, leaving, self.search_is_exact(self.recipe["dedup"], len(base)))
         self.removed |= {row[0] for row in of_run}
         self.duplicates += [(*row, None) for row in of_run]
 
@@ -176,7 +191,7 @@ class Run:
             for query, found in enumerate(rules.nearest(vectors, base, base_ids, k, floor, own)):
                 for similarity, row in found:
                     edges[tuple(sorted((ids[query], base_ids[row])))] = similarity
-        must = self.search_is_exact(dedup["search"], len(base))
+        must = self.search_is_exact(dedup, len(base))
         of_run = self.check_edges(name, edges, must)
         if not must:
             place = {id: vector for id, vector in [*zip(ids, vectors), *zip(base_ids, base)]}
@@ -196,7 +211,7 @@ class Run:
         found = rules.nearest(self.left, self.centroids, numbers, 1)
         recomputed = [(id, each[0][1], each[0][0]) for id, each in zip(self.left_ids, found)]
         self.assignments = rows(self.folder / "clusters/assignments", ["id", "cluster", "similarity"])
-        exact = len(self.centroids) <= self.recipe["cluster"]["exactUpTo"]
+        exact = len(self.centroids) <= self.recipe["cluster"]["exact_up_to"]
         self.table.add("clusters/assignments", self.assignments, recomputed, exact)
         sizes = Counter(cluster for _, cluster, _ in self.assignments)
         self.table.add("clusters/centroids: sizes", enumerate(table.column("size").to_pylist()), ((i, sizes[i]) for i in range(len(numbers))))
@@ -235,18 +250,18 @@ class Run:
         self.table.add(f"clusters/curated/{name}", of_run, ((id, cluster, s) for id, (s, cluster) in zip(ids, found)))
         if "cluster" not in each["retrieve"]:
             return
-        least = each.get("minSimilarity", -1)
+        least = each.get("min_similarity", -1)
         pool = Counter(cluster for _, cluster, _ in self.assignments)
         may = Counter(cluster for _, cluster, s in self.assignments if rules.similar_enough(s, least))
         drawn = Counter(row[6] for row in self.retrieved if row[1:3] == (name, "cluster"))
         self.used[name] = 0
         for cluster, images in Counter(cluster for _, cluster in found).items():
-            reason = rules.choice(images, pool[cluster], may[cluster], each["moreThan"])
+            reason = rules.choice(images, pool[cluster], may[cluster], each["more_than"])
             self.set_clusters.append((name, cluster, images, pool[cluster], reason == "chosen", drawn[cluster], reason))
             self.used[name] += images if drawn[cluster] else 0
 
     def sample(self, name, each, ids, vectors, by_bytes):
-        least = each.get("minSimilarity", -1)
+        least = each.get("min_similarity", -1)
 
         def lists(queries, length):
             queries = list(queries)
@@ -255,9 +270,9 @@ class Run:
             return [[pair for pair in near if rules.similar_enough(pair[0], least)] for near in found]
 
         if each["collisions"] == "refill":
-            grants = rules.refill(ids, lists, len(self.left_ids), each["perQuery"])
+            grants = rules.refill(ids, lists, len(self.left_ids), each["per_query"])
         else:
-            found = lists(range(len(ids)), each["perQuery"])
+            found = lists(range(len(ids)), each["per_query"])
             grants = [(q, row, rank, s) for q, near in enumerate(found) for rank, (s, row) in enumerate(near, 1)]
         return [(self.left_ids[row], name, "sample", ids[query], rank, s, None) for query, row, rank, s in grants]
 
@@ -266,9 +281,9 @@ class Run:
         homes = Counter(found[0][1] for found in rules.nearest(vectors, self.centroids, numbers, 1))
         members = defaultdict(list)
         for id, cluster, similarity in self.assignments:
-            if homes[cluster] > each["moreThan"] and rules.similar_enough(similarity, each.get("minSimilarity", -1)):
+            if homes[cluster] > each["more_than"] and rules.similar_enough(similarity, each.get("min_similarity", -1)):
                 members[cluster].append((rules.draw_key(self.recipe["seed"], "retrieve/" + name, id), id, cluster, similarity))
-        drawn = [image for images in members.values() for image in sorted(images)[:each["perCluster"]]]
+        drawn = [image for images in members.values() for image in sorted(images)[:each["per_cluster"]]]
         self.drawn[name] = len(drawn)
         return [(id, name, "cluster", None, None, s, cluster) for _, id, cluster, s in sorted(drawn)[:each["cap"]]]
 

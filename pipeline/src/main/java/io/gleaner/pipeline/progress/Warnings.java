@@ -20,22 +20,30 @@ public final class Warnings {
    */
   public record Warning(String text, long times) {}
 
+  /** Of a kind that is given ten thousand times these are logged; the others are counted. */
+  private static final int MOST_LOGGED = 5;
+
   private static final Map<String, Warning> KINDS = new LinkedHashMap<>();
 
   private Warnings() {}
 
   /**
-   * Logs a warning and keeps it.
+   * Logs a warning, unless several of its kind were logged, and keeps it.
    *
    * @param kind what it has in common with others of which one is told for all
    */
   public static void warn(Logger log, String kind, String text) {
-    log.warn("{}", text);
+    long times;
     synchronized (KINDS) {
       Warning earlier = KINDS.get(kind);
-      KINDS.put(
-          kind,
-          earlier == null ? new Warning(text, 1) : new Warning(earlier.text, earlier.times + 1));
+      times = earlier == null ? 1 : earlier.times + 1;
+      KINDS.put(kind, new Warning(earlier == null ? text : earlier.text, times));
+    }
+    if (times <= MOST_LOGGED) {
+      log.warn("{}", text);
+    }
+    if (times == MOST_LOGGED) {
+      log.warn("further warnings of this kind are counted, not told");
     }
   }
 

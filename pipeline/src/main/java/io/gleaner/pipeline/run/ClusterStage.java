@@ -61,9 +61,9 @@ final class ClusterStage implements Stage {
     ScratchFolder scratch = new LocationScratch(directory.scratch()).unique();
     SphericalKMeans.Trained trained;
     try {
-      trained =
-          Cluster.spherically(shards, pool.rows() - removed.count(), config, scratch, execution);
-      assign(shards, trained.centroids(), scratch, execution);
+      long rows = pool.rows() - removed.count();
+      trained = Cluster.spherically(shards, rows, config, scratch, execution);
+      assign(shards, rows, trained.centroids(), scratch, execution);
     } finally {
       directory.scratch().deleteAll();
     }
@@ -79,14 +79,18 @@ final class ClusterStage implements Stage {
   }
 
   private void assign(
-      List<EmbeddingShard> shards, Centroids centroids, ScratchFolder scratch, Execution execution)
+      List<EmbeddingShard> shards,
+      long rows,
+      Centroids centroids,
+      ScratchFolder scratch,
+      Execution execution)
       throws IOException {
     Pipeline pipeline = execution.pipeline();
     pipeline
         .apply("Tables", Tasks.of(shards, SerializableCoder.of(EmbeddingShard.class)))
         .apply("Assign", Cluster.assign(centroids, config.search(), scratch))
         .apply("Write", ClusterTables.writeAssignments(directory.assignments()));
-    try (Progress.Stage task = execution.progress().begin(name(), "images", 0)) {
+    try (Progress.Stage task = execution.progress().begin(name(), "images", rows)) {
       execution.run(pipeline, AssignClusters.ASSIGNED, AssignClusters.ASSIGNED, task);
     }
   }

@@ -140,7 +140,7 @@ final class CuratedCopiesStage implements Stage {
         .setCoder(BLOCKS)
         .apply("ByTable", GatherBlocks.create())
         .apply("Write", ParDo.of(new Write(directory.curatedCopies(), pool.names())));
-    try (Progress.Stage task = execution.progress().begin(name(), "images", 0)) {
+    try (Progress.Stage task = execution.progress().begin(name(), "images", images.rows())) {
       execution.run(pipeline, QUERIES, QUERIES, task);
     }
     scratch.deleteAll();

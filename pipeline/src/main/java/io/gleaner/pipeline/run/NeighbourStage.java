@@ -145,7 +145,7 @@ final class NeighbourStage implements Stage {
                 : Retrieve.neighbours(images, base, cells, down, scratch.toString()))
         .apply("Edges", Deduplicate.nearEdges(config.withFloor(floor()), rows))
         .apply("Write", EdgeTables.write(folder));
-    try (Progress.Stage task = execution.progress().begin("neighbours", "images", 0)) {
+    try (Progress.Stage task = execution.progress().begin("neighbours", "images", images.rows())) {
       execution.run(pipeline, QUERIES, QUERIES, task);
     }
     scratch.deleteAll();

@@ -41,10 +41,12 @@ class ConfigurationPageTest {
 
             A recipe is one YAML file. Unknown keys, wrong values and contradictions are refused before any work, all at once, each with file, line and
             column, what was found and what is allowed. Then all sources and encoders that are not there are told at once, with the path where each was looked for.
-            `gleaner run CONFIG --dry-run` does both and prints the recipe as it was resolved. This page is generated from the code.
+            `gleaner run CONFIG --dry-run` does both, prints the recipe as it was resolved, and says what each stage would do and why ([command line](cli.md#before-a-run)).
+            `--set KEY=VALUE` gives another value for one run ([command line](cli.md#another-value-for-one-run)). This page is generated from the code.
 
             A path that begins with `./` starts in the recipe's folder: `./data/pool` lies beside the recipe, `./../pool` beside its folder. Any other relative path
-            starts in the working directory. This holds for images, encoders and `output`; `run.json` holds the paths as they were resolved.
+            starts in the working directory. This holds for images, encoders and `output`; `run.json` holds the recipe with the paths as they were resolved, and
+            the working directory ([formats](formats.md)).
             """);
     for (Map.Entry<String, List<Key>> block : RecipeReader.blocks().entrySet()) {
       page.append("\n## ")
