@@ -320,7 +320,7 @@ class Run:
                 composition.append((each["task"], name, count, mode, None if mode == "as_is" else asked, len(times), totals[name]))
                 given = Counter(row[3] for row in self.retrieved if row[1:3] == (name, mode)) if mode == "sample" else {}
                 without = {"sample": count - len(given), "cluster": count - self.used.get(name, 0), "as_is": 0}[mode]
-                short = count - sum(n == each["perQuery"] for n in given.values()) if mode == "sample" else 0
+                short = count - sum(n == each["per_query"] for n in given.values()) if mode == "sample" else 0
                 summary.append((name, mode, count, asked, len(times), sum(times.values()) - len(times), without, short))
                 if mode == "sample":
                     collisions += [(name, mode, n, images) for n, images in Counter(times.values()).items()]
