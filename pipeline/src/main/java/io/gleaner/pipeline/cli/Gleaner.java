@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
       ClusterCommand.class,
       RetrieveCommand.class,
       StatsCommand.class,
+      SqlCommand.class,
       SynthCommand.class,
       EncodersCommand.class
     })

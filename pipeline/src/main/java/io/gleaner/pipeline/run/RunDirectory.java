@@ -4,6 +4,7 @@ import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.storage.Listing;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -64,6 +65,21 @@ public record RunDirectory(Location root) {
     if (!unmarked.isEmpty()) {
       throw UnusableRunException.unmarked(unmarked);
     }
+  }
+
+  /**
+   * Requires that a stage has left tables here, of a whole run or of one command.
+   *
+   * @throws FileNotFoundException where none has
+   */
+  public void requireTables() throws IOException {
+    for (Location folder : folders()) {
+      if (folder.isFolder()) {
+        return;
+      }
+    }
+    throw new FileNotFoundException(
+        root + " is no run directory: it has no images/, manifest/ or other folder of a stage");
   }
 
   /** Returns the folders that stages write and clear. */
@@ -197,9 +213,12 @@ public record RunDirectory(Location root) {
 
   /** Returns a local folder for what does not fit in memory; whoever makes it removes it. */
   public Path spill() {
-    return root.isLocal()
-        ? root.resolve(".spill").path()
-        : Path.of(System.getProperty("java.io.tmpdir"), "gleaner-spill-" + UUID.randomUUID());
+    return root.isLocal() ? root.resolve(".spill").path() : spillElsewhere();
+  }
+
+  /** Returns a local folder for the same that is not in the run: for those that only read it. */
+  public static Path spillElsewhere() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "gleaner-spill-" + UUID.randomUUID());
   }
 
   /**
