@@ -65,8 +65,8 @@ final class StatsCommand implements Callable<Integer> {
 
   private static RunDirectory complete(Location folder) throws IOException {
     RunDirectory directory = new RunDirectory(folder);
-    if (!directory.statistics().isFolder()) {
-      throw new UnusableArgumentException(folder + " is no complete run: it has no statistics/");
+    if (!directory.manifest().isFolder()) {
+      throw new UnusableArgumentException(folder + " is no complete run: it has no manifest/");
     }
     directory.requireManifest();
     return directory;

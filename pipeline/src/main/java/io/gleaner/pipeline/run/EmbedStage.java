@@ -51,7 +51,7 @@ final class EmbedStage implements Stage {
     this.directory = directory;
     this.sources = new ListedSources(sources);
     this.config = config;
-    this.begun = new BegunChoices(directory.images(), config);
+    this.begun = new BegunChoices(directory, config);
     this.rejectedShare = rejectedShare;
   }
 
@@ -225,7 +225,7 @@ final class EmbedStage implements Stage {
   /** Removes what no unit of this run writes: stale tables and files that were never finished. */
   private static void clear(Location folder, Map<String, String> parts) throws IOException {
     for (StoredFile file : Listing.withHidden(folder)) {
-      if (!parts.containsKey(file.relative()) && !BegunChoices.FILES.contains(file.relative())) {
+      if (!parts.containsKey(file.relative())) {
         file.location().delete();
       }
     }

@@ -23,6 +23,8 @@ import org.apache.beam.sdk.Pipeline;
  * pipeline, and counts: footers, and single columns of rejected and removed images.
  */
 final class ManifestStage implements Stage {
+  static final String NAME = "manifest";
+
   private final RunDirectory directory;
   private final String title;
   private final List<String> carried;
@@ -52,16 +54,22 @@ final class ManifestStage implements Stage {
 
   @Override
   public String name() {
-    return "manifest";
+    return NAME;
   }
 
   @Override
   public List<Location> outputs() {
-    return List.of(
-        directory.manifest(),
-        directory.statistics(),
-        directory.statisticsJson(),
-        directory.report());
+    return outputs(directory);
+  }
+
+  /** Returns what this stage writes in a run's directory. */
+  static List<Location> outputs(RunDirectory directory) {
+    List<Location> outputs = new ArrayList<>();
+    outputs.add(directory.manifest());
+    Statistics.NAMES.forEach(name -> outputs.add(directory.statistics(name)));
+    outputs.add(directory.statisticsJson());
+    outputs.add(directory.report());
+    return outputs;
   }
 
   @Override
@@ -77,10 +85,7 @@ final class ManifestStage implements Stage {
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     List<StoredFile> images = RunDirectory.tableFiles(directory.images());
-    List<Location> retrieved =
-        RunDirectory.tables(directory.retrieved()).stream()
-            .filter(file -> !file.name().equals(RetrievalTables.STATISTICS_FILE))
-            .toList();
+    List<Location> retrieved = RunDirectory.tables(directory.retrieved());
     Pipeline pipeline = execution.pipeline();
     pipeline.apply(
         "Manifest",
@@ -103,6 +108,7 @@ final class ManifestStage implements Stage {
                 removed(),
                 RunDirectory.tables(directory.components()),
                 directory.retrieved(),
+                directory.statistics(RetrievalTables.STATISTICS),
                 ManifestTables.imagesBySet(parts),
                 rows),
             directory.statistics(),
