@@ -128,7 +128,7 @@ final class EmbedStage implements Stage {
     for (SourceUnit unit : sources.units()) {
       fingerprints.put(
           EmbedImages.part(unit),
-          Fingerprint.of("unit/2")
+          Fingerprint.of("unit/3")
               .with(unit.source())
               .with(unit.fingerprint())
               .with(encoders())

@@ -47,7 +47,9 @@ record FileUnit(
         }
         int file = at++;
         InputBytes input = InputBytes.ofFile(files.get(file), limit);
-        return sidecars.get(file).join(uris.get(file), input, fields, unusable);
+        String uri = uris.get(file);
+        long length = input.bytes() == null ? files.get(file).bytes() : input.bytes().length;
+        return sidecars.get(file).join(uri, Place.file(uri, length), input, fields, unusable);
       }
 
       @Override

@@ -112,7 +112,12 @@ record ParquetUnit(
     String own = uri + "/" + number;
     InputBytes input = input(row);
     return new RawImage(
-        own, row.key() == null ? own : row.key(), input.bytes(), input.rejection(), row.fields());
+        own,
+        row.key() == null ? own : row.key(),
+        Place.row(uri, row.rowGroup(), row.row()),
+        input.bytes(),
+        input.rejection(),
+        row.fields());
   }
 
   private InputBytes input(ImageRow row) throws StorageException {
@@ -139,6 +144,6 @@ record ParquetUnit(
 
   private RawImage broken(String detail) {
     return new RawImage(
-        uri, uri, null, InputBytes.rejected(Reason.UNREADABLE, detail).rejection(), Map.of());
+        uri, uri, null, null, InputBytes.rejected(Reason.UNREADABLE, detail).rejection(), Map.of());
   }
 }

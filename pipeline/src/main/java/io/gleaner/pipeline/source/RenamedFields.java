@@ -64,6 +64,7 @@ record RenamedFields(SourceUnit unit, List<CarriedField> carried) implements Sou
         named.put(each.name(), value);
       }
     }
-    return new RawImage(image.uri(), image.key(), image.bytes(), image.rejection(), named);
+    return new RawImage(
+        image.uri(), image.key(), image.place(), image.bytes(), image.rejection(), named);
   }
 }
