@@ -1,0 +1,186 @@
+package io.gleaner.pipeline.report.page;
+
+import io.gleaner.pipeline.report.figures.Flow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The flow as a picture of Sankey's kind: a step is a bar as high as its images, a stream a ribbon
+ * as wide as its own.
+ */
+record FlowPlot(
+    Double width, Double height, List<Node> nodes, List<Ribbon> ribbons, List<Row> rows) {
+  private static final double WIDTH = 860;
+  private static final double BODY = 330;
+  private static final double NODE = 12;
+  private static final double LABEL = 138;
+  private static final double GAP = 14;
+  private static final double SLOT = 34;
+
+  record Node(
+      Double x,
+      Double y,
+      Double width,
+      Double height,
+      Double labelX,
+      Double countY,
+      Double labelY,
+      String label,
+      Long images,
+      String kind) {}
+
+  record Ribbon(String path, String kind, String from, String to, Long images) {}
+
+  record Row(String from, String to, Long images) {}
+
+  private static final class Place {
+    private final Flow.Step step;
+    private final double x;
+    private final double y;
+    private final double height;
+    private double left;
+    private double right;
+
+    Place(Flow.Step step, double x, double y, double height) {
+      this.step = step;
+      this.x = x;
+      this.y = y;
+      this.height = height;
+    }
+  }
+
+  static FlowPlot of(Flow flow) {
+    if (flow == null || flow.steps().stream().allMatch(step -> step.images() == 0)) {
+      return null;
+    }
+    Map<String, String> labels = new HashMap<>();
+    flow.steps().forEach(step -> labels.put(step.name(), step.label()));
+    List<Row> rows =
+        flow.streams().stream()
+            .map(
+                stream ->
+                    new Row(labels.get(stream.from()), labels.get(stream.to()), stream.images()))
+            .toList();
+    List<List<Flow.Step>> columns = columns(flow);
+    double scale = scale(columns);
+    Map<String, Place> places = new LinkedHashMap<>();
+    double height = 0;
+    for (int column = 0; column < columns.size(); column++) {
+      double x = column * (WIDTH - LABEL - NODE) / Math.max(1, columns.size() - 1);
+      double y = 4;
+      for (Flow.Step step : columns.get(column)) {
+        double tall = Math.max(3, step.images() * scale);
+        places.put(step.name(), new Place(step, x, y, tall));
+        y += Math.max(tall, SLOT) + GAP;
+      }
+      height = Math.max(height, y);
+    }
+    List<Ribbon> ribbons = ribbons(flow, places, scale, labels);
+    return new FlowPlot(
+        WIDTH, height, places.values().stream().map(FlowPlot::node).toList(), ribbons, rows);
+  }
+
+  private static List<List<Flow.Step>> columns(Flow flow) {
+    List<List<Flow.Step>> columns = new ArrayList<>();
+    for (Flow.Step step : flow.steps()) {
+      while (columns.size() <= step.column()) {
+        columns.add(new ArrayList<>());
+      }
+      if (step.images() > 0) {
+        columns.get(step.column()).add(step);
+      }
+    }
+    // What goes on stays in one line at the top; what leaves hangs below it.
+    columns.forEach(
+        column -> column.sort(Comparator.comparing(step -> step.kind() == Flow.Kind.LEAVES)));
+    return columns;
+  }
+
+  private static double scale(List<List<Flow.Step>> columns) {
+    double greatest =
+        columns.stream()
+            .mapToDouble(column -> column.stream().mapToLong(Flow.Step::images).sum())
+            .max()
+            .orElse(1);
+    return BODY / Math.max(1, greatest);
+  }
+
+  private static Node node(Place place) {
+    double middle = place.y + Math.max(place.height, SLOT) / 2;
+    double text = place.height < SLOT ? place.y + 11 : middle - 2;
+    return new Node(
+        place.x,
+        place.y,
+        NODE,
+        place.height,
+        place.x + NODE + 7,
+        text,
+        text + 15,
+        place.step.label(),
+        place.step.images(),
+        css(place.step.kind()));
+  }
+
+  private static List<Ribbon> ribbons(
+      Flow flow, Map<String, Place> places, double scale, Map<String, String> labels) {
+    List<Flow.Stream> streams = new ArrayList<>(flow.streams());
+    streams.removeIf(
+        s -> s.images() == 0 || !places.containsKey(s.from()) || !places.containsKey(s.to()));
+    Map<Flow.Stream, double[]> starts = new HashMap<>();
+    streams.sort(Comparator.comparingDouble(s -> places.get(s.to()).y));
+    for (Flow.Stream stream : streams) {
+      Place from = places.get(stream.from());
+      starts.put(stream, new double[] {from.x + NODE, from.y + from.right});
+      from.right += stream.images() * scale;
+    }
+    streams.sort(Comparator.comparingDouble(s -> places.get(s.from()).y));
+    List<Ribbon> ribbons = new ArrayList<>();
+    for (Flow.Stream stream : streams) {
+      Place to = places.get(stream.to());
+      double[] start = starts.get(stream);
+      double thick = Math.max(1.2, stream.images() * scale);
+      String path = path(start[0], start[1], to.x, to.y + to.left, thick);
+      to.left += stream.images() * scale;
+      Flow.Kind kind = to.step.kind();
+      ribbons.add(
+          new Ribbon(
+              path,
+              css(kind == Flow.Kind.GOES_ON ? places.get(stream.from()).step.kind() : kind),
+              labels.get(stream.from()),
+              labels.get(stream.to()),
+              stream.images()));
+    }
+    return ribbons;
+  }
+
+  private static String path(double x, double y, double toX, double toY, double thick) {
+    double middle = (x + toX) / 2;
+    return String.format(
+        Locale.ROOT,
+        "M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1fV%.1fC%.1f %.1f %.1f %.1f %.1f %.1fZ",
+        x,
+        y,
+        middle,
+        y,
+        middle,
+        toY,
+        toX,
+        toY,
+        toY + thick,
+        middle,
+        toY + thick,
+        middle,
+        y + thick,
+        x,
+        y + thick);
+  }
+
+  private static String css(Flow.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
