@@ -23,8 +23,29 @@ class RecipeYamlTest {
   /** Texts that YAML would take for something else, if they were written as they are. */
   private static final List<String> STRANGE =
       List.of(
-          "a/b", "~", "null", "true", "0x1F", "1e3", "- a", "a: b", "*.tar", "#c", "ä'\"\\", "a\nb",
-          "\u0007", " pad ", "{a}", "[0-9]*.tar", "!t", "&a", "%d", "@x", "`x`", "2001-01-01", "");
+          "a/b",
+          "~",
+          "null",
+          "true",
+          "0x1F",
+          "1e3",
+          "- a",
+          "a: b",
+          "*.tar",
+          "#c",
+          "ä'\"\\",
+          "a\nb",
+          "\u0007",
+          " pad ",
+          "{a}",
+          "[0-9]*.tar",
+          "!t",
+          "&a",
+          "%d",
+          "@x",
+          "`x`",
+          "2001-01-01",
+          "");
 
   @ParameterizedTest
   @ValueSource(strings = {"quickstart.yaml", "lvd142m.yaml"})

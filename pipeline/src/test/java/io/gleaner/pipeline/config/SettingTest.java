@@ -25,8 +25,7 @@ class SettingTest {
       """;
 
   private static Recipe parse(String... settings) {
-    return RecipeReader.parse(
-        "r.yaml", RECIPE, Stream.of(settings).map(Setting::parse).toList());
+    return RecipeReader.parse("r.yaml", RECIPE, Stream.of(settings).map(Setting::parse).toList());
   }
 
   @Test
@@ -46,11 +45,11 @@ class SettingTest {
             RecipeReader.parse(
                 "by-hand.yaml",
                 RECIPE
-                        .replace("name: r", "name: r\nseed: 7\ncluster: {clusters: 5}")
-                        .replace("images: [pool]", "images: [a, b]")
-                        .replace("threshold: 0.8", "threshold: 0.9\n  hnsw: {links: 32}")
-                        .replace("per_query: 3", "per_query: 2")
-                        .replace("retrieve: as_is", "retrieve: [as_is, cluster], cap: 9")));
+                    .replace("name: r", "name: r\nseed: 7\ncluster: {clusters: 5}")
+                    .replace("images: [pool]", "images: [a, b]")
+                    .replace("threshold: 0.8", "threshold: 0.9\n  hnsw: {links: 32}")
+                    .replace("per_query: 3", "per_query: 2")
+                    .replace("retrieve: as_is", "retrieve: [as_is, cluster], cap: 9")));
     assertThat(recipe.curated().get(1).cap()).isEqualTo(9);
   }
 
