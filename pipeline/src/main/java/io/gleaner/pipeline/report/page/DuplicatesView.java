@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.report.page;
 
 import io.gleaner.pipeline.report.figures.DuplicateFigures;
+import io.gleaner.pipeline.report.figures.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,7 @@ record DuplicatesView(
     }
     String threshold = Numbers.similarity(figures.threshold());
     List<PairView.Gallery> kinds = new ArrayList<>();
-    for (Map.Entry<String, io.gleaner.pipeline.report.figures.Sample<DuplicateFigures.Pair>> kind :
-        figures.byKind().entrySet()) {
+    for (Map.Entry<String, Sample<DuplicateFigures.Pair>> kind : figures.byKind().entrySet()) {
       kinds.add(
           PairView.gallery(
               "kind-" + kinds.size(),

@@ -139,7 +139,7 @@ record FlowPlot(
       from.right += stream.images() * scale;
     }
     streams.sort(Comparator.comparingDouble(s -> places.get(s.from()).y));
-    List<Ribbon> ribbons = new ArrayList<>();
+    Map<Ribbon, Integer> ribbons = new LinkedHashMap<>();
     for (Flow.Stream stream : streams) {
       Place to = places.get(stream.to());
       double[] start = starts.get(stream);
@@ -147,15 +147,20 @@ record FlowPlot(
       String path = path(start[0], start[1], to.x, to.y + to.left, thick);
       to.left += stream.images() * scale;
       Flow.Kind kind = to.step.kind();
-      ribbons.add(
+      Ribbon ribbon =
           new Ribbon(
               path,
               css(kind == Flow.Kind.GOES_ON ? places.get(stream.from()).step.kind() : kind),
               labels.get(stream.from()),
               labels.get(stream.to()),
-              stream.images()));
+              stream.images());
+      ribbons.put(ribbon, to.step.column() - places.get(stream.from()).step.column());
     }
-    return ribbons;
+    // A ribbon that passes over columns lies behind those that do not.
+    return ribbons.entrySet().stream()
+        .sorted(Map.Entry.<Ribbon, Integer>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static String path(double x, double y, double toX, double toY, double thick) {

@@ -31,7 +31,7 @@ final class Numbers {
     }
     double percent = 100 * share;
     int decimals = percent != 0 && percent < 1 ? 2 : 1;
-    return String.format(Locale.ROOT, "%." + decimals + "f %%", percent);
+    return String.format(Locale.ROOT, "%." + decimals + "f\u00a0%%", percent);
   }
 
   static String share(long part, long whole) {

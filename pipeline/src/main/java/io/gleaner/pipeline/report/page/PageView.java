@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.report.page;
 
 import com.samskivert.mustache.Mustache;
+import io.gleaner.pipeline.report.figures.Card;
 import io.gleaner.pipeline.report.figures.Flow;
 import io.gleaner.pipeline.report.figures.ReportFigures;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ record PageView(
       setChoices.add(new Choice(String.valueOf(setChoices.size()), set));
     }
     List<Choice> fates = new ArrayList<>();
-    for (var fate : io.gleaner.pipeline.report.figures.Card.Fate.values()) {
+    for (Card.Fate fate : Card.Fate.values()) {
       fates.add(new Choice(Pictures.css(fate), Pictures.words(fate)));
     }
     String runKey = figures.origin().name() + "/" + figures.origin().started();

@@ -6,7 +6,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
@@ -33,8 +32,6 @@ public final class ReportPage {
           Writer out =
               new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 16)) {
         Templates.render("page", view, out);
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
       }
       temporary.moveTo(file);
       written = true;

@@ -4,6 +4,7 @@ import io.gleaner.pipeline.report.figures.Sweep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -61,7 +62,7 @@ record SweepView(
               at.removed(),
               at.chosen());
       dots.add(dot);
-      line.append(String.format(java.util.Locale.ROOT, "%.1f,%.1f ", dot.x(), dot.y()));
+      line.append(String.format(Locale.ROOT, "%.1f,%.1f ", dot.x(), dot.y()));
       rows.add(
           new Row(
               dot.threshold(),

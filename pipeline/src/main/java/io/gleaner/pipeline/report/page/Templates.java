@@ -2,6 +2,7 @@ package io.gleaner.pipeline.report.page;
 
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -26,9 +27,20 @@ final class Templates {
 
   private Templates() {}
 
-  /** Writes a template filled in by a view. */
-  static void render(String name, Object view, Writer out) {
-    COMPILER.compile(text(name + ".mustache")).execute(view, out);
+  /**
+   * Writes a template filled in by a view.
+   *
+   * @throws IOException where {@code out} cannot be written to
+   */
+  static void render(String name, Object view, Writer out) throws IOException {
+    try {
+      COMPILER.compile(text(name + ".mustache")).execute(view, out);
+    } catch (MustacheException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   /** Returns a resource of this package, with line feeds alone, as a browser counts them. */

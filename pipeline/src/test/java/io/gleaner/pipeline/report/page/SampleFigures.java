@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,40 @@ final class SampleFigures {
               List.of("Called for by shoes as " + name + ".", "It stands for [[" + id + "]].")));
       figures.pool.add(0, id);
     }
+    return figures.all();
+  }
+
+  /** Returns figures of so many cards, each with a picture of so many bytes. */
+  static ReportFigures padded(int cards, int bytes) throws IOException {
+    SampleFigures figures = new SampleFigures();
+    figures.read("pool/crawl", Card.Fate.NOT_CALLED_FOR, "pool", figures.pool, 120);
+    figures.read("curated/shoes", Card.Fate.CURATED, "curated/shoes", figures.curated, 18);
+    figures.findCopies();
+    List<Card> some = List.copyOf(figures.cards.values());
+    for (int i = 0; figures.cards.size() < cards; i++) {
+      Card card = some.get(i % some.size());
+      figures.cards.put(
+          "copy " + i,
+          card(
+              i + "/" + card.uri(),
+              "pool",
+              card.thumbnail(),
+              card.fate(),
+              card.sets(),
+              card.story()));
+    }
+    // What follows the end of a JPEG is not looked at.
+    figures.cards.replaceAll(
+        (id, card) ->
+            new Card(
+                card.uri(),
+                card.source(),
+                Arrays.copyOf(card.thumbnail(), Math.max(bytes, card.thumbnail().length)),
+                null,
+                card.fate(),
+                card.sets(),
+                card.row(),
+                card.story()));
     return figures.all();
   }
 
@@ -383,7 +418,9 @@ final class SampleFigures {
               new Pair(members.get(0), members.get(1), 0.9634, "near", null, "the weakest edge")));
     }
     Map<String, Sample<Pair>> kinds = new LinkedHashMap<>();
-    kinds.put("exact", some(copies.subList(0, 2), 2, 11, "drawn by a hash of the id"));
+    kinds.put(
+        "exact",
+        some(copies.subList(0, Math.min(2, copies.size())), 2, 11, "drawn by a hash of the id"));
     kinds.put("near", some(copies, 4, 27, "drawn by a hash of the id"));
     kinds.put("relative", some(List.<Pair>of(), 0, 0, "drawn by a hash of the id"));
     return new DuplicateFigures(

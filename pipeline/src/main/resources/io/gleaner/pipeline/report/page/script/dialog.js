@@ -44,6 +44,11 @@ function showCard() {
   showCardMarks();
 }
 
+/** Leaves out the middle of a long name. */
+function shortened(name) {
+  return name.length > 60 ? name.slice(0, 36) + '…' + name.slice(-20) : name;
+}
+
 /** Parts a sentence into text and links to the pictures that it names as [[id]]. */
 function linked(sentence) {
   const parts = [];
@@ -54,7 +59,7 @@ function linked(sentence) {
     if (number === undefined) {
       parts.push(match[1]);
     } else {
-      const link = element('button', {type: 'button', class: 'link', title: shown(match[1])}, element('bdi', {}, card(number).name));
+      const link = element('button', {type: 'button', class: 'link', title: shown(match[1])}, element('bdi', {}, shortened(card(number).name)));
       link.addEventListener('click', () => {
         openCard({number});
         byId('card-close').focus();

@@ -43,7 +43,6 @@ search.addEventListener('keydown', (event) => {
     closeSearch();
   } else if (event.key === 'Enter') {
     find();
-    byId('found').scrollIntoView({block: 'start'});
   }
 });
 foundFate.addEventListener('change', find);
