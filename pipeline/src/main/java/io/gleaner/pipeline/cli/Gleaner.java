@@ -33,6 +33,8 @@ import picocli.CommandLine.Command;
       RetrieveCommand.class,
       StatsCommand.class,
       SqlCommand.class,
+      ShowCommand.class,
+      AuditCommand.class,
       SynthCommand.class,
       EncodersCommand.class
     })

@@ -175,7 +175,8 @@ final class Stages {
     return List.copyOf(fields);
   }
 
-  private EmbedConfig embedding(boolean separate) {
+  /** Returns how images are embedded, by the copy-detection encoder too where it is separate. */
+  EmbedConfig embedding(boolean separate) {
     Recipe.EncoderBlock encoder = recipe.encoder();
     Recipe.Limits limits = recipe.limits();
     return new EmbedConfig(

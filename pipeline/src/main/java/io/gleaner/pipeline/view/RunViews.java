@@ -2,7 +2,6 @@ package io.gleaner.pipeline.view;
 
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.RetrievalTables;
 import io.gleaner.pipeline.table.Sql;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
@@ -202,7 +201,7 @@ public final class RunViews {
                 + " similarity FLOAT, cluster INTEGER"),
         () ->
             RunDirectory.tables(run.retrieved()).stream()
-                .filter(file -> !file.name().equals(RetrievalTables.STATISTICS_FILE))
+                .filter(file -> !file.name().equals("statistics.parquet"))
                 .toList());
     table("manifest", MANIFEST, run.manifest());
     statistics();
