@@ -241,7 +241,7 @@ public record RunDirectory(Location root) {
   }
 
   /** Returns the folder of what the run keeps for itself: marks, and what the machine decided. */
-  Location marks() {
+  public Location marks() {
     return root.resolve("marks");
   }
 

@@ -3,8 +3,9 @@ package io.gleaner.pipeline.report.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gleaner.dedup.DedupConfig;
+import io.gleaner.pipeline.config.Recipe;
+import io.gleaner.pipeline.run.RecordedRecipe;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Listing;
 import io.gleaner.pipeline.storage.StoredFile;
@@ -13,15 +14,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run says of itself: {@code run.json}, the recipe in it, and the marks of its stages. A
  * directory of single commands has marks only; what they do not tell is as by default, or NaN.
  *
  * @param json an empty object where there is no run.json
- * @param recipe likewise
+ * @param recipe none where there is no run.json
  */
-record RunFacts(JsonNode json, JsonNode recipe, List<JsonNode> marks) {
+record RunFacts(JsonNode json, Optional<Recipe> recipe, List<JsonNode> marks) {
   private static final double MILLION = 1e6;
   private static final List<String> ORDER =
       List.of(
@@ -42,11 +44,7 @@ record RunFacts(JsonNode json, JsonNode recipe, List<JsonNode> marks) {
     if (directory.runJson().exists()) {
       json = mapper.readTree(directory.runJson().readText());
     }
-    JsonNode text = json.path("recipe");
-    JsonNode recipe =
-        text.isTextual()
-            ? new ObjectMapper(new YAMLFactory()).readTree(text.asText())
-            : MissingNode.getInstance();
+    Optional<Recipe> recipe = RecordedRecipe.of(directory).map(RecordedRecipe::recipe);
     List<JsonNode> marks = new ArrayList<>();
     for (StoredFile file : Listing.of(directory.marks())) {
       if (file.location().name().endsWith(".json")) {
@@ -92,58 +90,50 @@ record RunFacts(JsonNode json, JsonNode recipe, List<JsonNode> marks) {
 
   /** Returns the near-duplicate threshold, NaN where nothing tells it. */
   double threshold() {
-    JsonNode dedup = recipe.path("dedup");
-    if (dedup.hasNonNull("threshold")) {
-      return dedup.path("threshold").asDouble();
-    }
-    if (!recipe.isMissingNode()) {
-      return DedupConfig.DEFAULTS.threshold();
-    }
-    JsonNode counted = mark("deduplicate").path("counts").path("threshold");
-    return counted.isNumber() ? counted.asDouble() / MILLION : Double.NaN;
+    return recipe
+        .map(known -> known.dedup().threshold())
+        .orElseGet(() -> millionths("deduplicate", "threshold"));
   }
 
   /** Returns the similarity above which a pool image is too near to an evaluation image, or NaN. */
   double against() {
-    JsonNode against = recipe.path("dedup").path("against");
-    if (against.hasNonNull("threshold")) {
-      return against.path("threshold").asDouble();
-    }
-    JsonNode counted = mark("deduplicate").path("counts").path("against_threshold");
-    return counted.isNumber() ? counted.asDouble() / MILLION : Double.NaN;
+    return recipe
+        .map(known -> known.dedup().against())
+        .map(Recipe.Against::threshold)
+        .orElse(Double.NaN);
   }
 
   /** Returns the similarity down to which edges are stored, NaN where nothing tells it. */
   double floor() {
-    JsonNode counted = mark("neighbours").path("counts").path("floor");
+    return millionths("neighbours", "floor");
+  }
+
+  private double millionths(String stage, String name) {
+    JsonNode counted = mark(stage).path("counts").path(name);
     return counted.isNumber() ? counted.asDouble() / MILLION : Double.NaN;
   }
 
   /** Returns what makes an image the one to keep: {@code pixels}, {@code bytes}, {@code id}. */
   List<String> keep() {
-    List<String> keep = new ArrayList<>();
-    recipe.path("dedup").path("keep").forEach(key -> keep.add(key.asText()));
-    return keep.isEmpty() ? List.of("pixels", "bytes", "id") : keep;
+    return recipe.map(known -> known.dedup().keep()).orElse(List.of("pixels", "bytes", "id"));
   }
 
   /** Returns the distinct images above which a component is taken apart, or the largest number. */
   long largestComponent(long poolImages) {
-    JsonNode dedup = recipe.path("dedup");
-    if (dedup.path("on_large_component").asText().equals("keep")) {
-      return Long.MAX_VALUE;
+    if (recipe.isEmpty()) {
+      return DedupConfig.DEFAULTS.limit(poolImages);
     }
-    JsonNode largest = dedup.path("largest_component");
-    return largest.isNumber() ? largest.asLong() : DedupConfig.DEFAULTS.limit(poolImages);
+    Recipe.DedupBlock dedup = recipe.get().dedup();
+    return dedup.onLargeComponent().equals("keep")
+        ? Long.MAX_VALUE
+        : dedup.largestComponent().orElse(DedupConfig.DEFAULTS.limit(poolImages));
   }
 
   /** Returns how many images of a set a cluster must exceed, by set. */
   Map<String, Long> moreThan() {
     Map<String, Long> moreThan = new LinkedHashMap<>();
-    for (JsonNode set : recipe.path("curated")) {
-      if (set.hasNonNull("more_than")) {
-        moreThan.put(set.path("name").asText(), set.path("more_than").asLong());
-      }
-    }
+    recipe.ifPresent(
+        known -> known.curated().forEach(set -> moreThan.put(set.name(), set.moreThan())));
     return moreThan;
   }
 }
