@@ -98,8 +98,7 @@ public record Setting(String option, String path, String value, boolean yaml) {
       found |= named;
       changed.add(
           named
-              ? with(
-                  (MappingNode) set, List.of(path.substring(end + 1)), value, place, problems)
+              ? with((MappingNode) set, List.of(path.substring(end + 1)), value, place, problems)
               : set);
     }
     if (!found) {
@@ -111,7 +110,9 @@ public record Setting(String option, String path, String value, boolean yaml) {
           names.isEmpty()
               ? "the recipe has none"
               : String.format(
-                  Locale.ROOT, "curated.NAME.KEY, where NAME is one of %s", String.join(", ", names)));
+                  Locale.ROOT,
+                  "curated.NAME.KEY, where NAME is one of %s",
+                  String.join(", ", names)));
       return root;
     }
     return put(root, CURATED, new SequenceNode(Tag.SEQ, changed, FlowStyle.BLOCK), place);
@@ -134,7 +135,8 @@ public record Setting(String option, String path, String value, boolean yaml) {
           key + " takes a value, no further keys");
       return block;
     }
-    return put(block, key, with(inner, keys.subList(1, keys.size()), value, place, problems), place);
+    return put(
+        block, key, with(inner, keys.subList(1, keys.size()), value, place, problems), place);
   }
 
   /** Copies: an alias may stand for the same node elsewhere. */
@@ -152,7 +154,8 @@ public record Setting(String option, String path, String value, boolean yaml) {
     }
     if (!there && value != null) {
       tuples.add(
-          new NodeTuple(new ScalarNode(Tag.STR, true, key, ScalarStyle.PLAIN, place, place), value));
+          new NodeTuple(
+              new ScalarNode(Tag.STR, true, key, ScalarStyle.PLAIN, place, place), value));
     }
     return new MappingNode(
         Tag.MAP, true, tuples, FlowStyle.BLOCK, block.getStartMark(), block.getEndMark());
@@ -167,7 +170,9 @@ public record Setting(String option, String path, String value, boolean yaml) {
     return null;
   }
 
-  /** An empty value is refused like one in the file: it may come from a variable that is not set. */
+  /**
+   * An empty value is refused like one in the file: it may come from a variable that is not set.
+   */
   private static boolean isNull(Node value) {
     return value instanceof ScalarNode scalar
         && scalar.getTag().equals(Tag.NULL)

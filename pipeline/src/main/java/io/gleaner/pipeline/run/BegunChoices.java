@@ -54,6 +54,14 @@ final class BegunChoices {
     return config.runtime().withLinear(EncoderConfig.Linear.valueOf(file.readText()));
   }
 
+  /** Returns what multiplies by weights, or {@code AUTO} where nothing is embedded yet. */
+  EncoderConfig.Linear linear() throws IOException {
+    Location file = kept.resolve(LINEAR);
+    return config.runtime().linear() == EncoderConfig.Linear.AUTO && file.exists()
+        ? EncoderConfig.Linear.valueOf(file.readText())
+        : config.runtime().linear();
+  }
+
   /**
    * Returns what decodes: what the recipe names, else what decoded the run's first images.
    *

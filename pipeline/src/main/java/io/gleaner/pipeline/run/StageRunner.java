@@ -1,5 +1,7 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.progress.Warnings;
 import io.gleaner.pipeline.storage.Listing;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
@@ -49,7 +51,8 @@ final class StageRunner {
   List<Outcome> run(List<Stage> stages, String from, String until) throws Exception {
     requireKnown(stages, "--from", from);
     requireKnown(stages, "--until", until);
-    try (RunLock lock = RunLock.of(directory.root())) {
+    try (RunLock lock = RunLock.of(directory.root());
+        Progress.Board shown = execution.progress().show(names(stages))) {
       execution.pipelines().endAbandoned(pipelineName(""));
       clearAbandoned();
       requireFormat(stages, stages.get(0).name().equals(from));
@@ -139,12 +142,16 @@ final class StageRunner {
         execution.progress().done(stage.name(), true, mark.get().seconds(), mark.get().counts());
         return new Outcome(mark.get(), true);
       }
-      LOG.warn(
-          "{} is done again: of {} files {} are not as they were left: {}",
-          stage.name(),
-          mark.get().files().size(),
-          wrong.size(),
-          wrong.get(0));
+      Warnings.warn(
+          LOG,
+          "lost " + stage.name(),
+          String.format(
+              Locale.ROOT,
+              "%s is done again: of %d files %d are not as they were left: %s",
+              stage.name(),
+              mark.get().files().size(),
+              wrong.size(),
+              wrong.get(0)));
     }
     List<Location> foreign = found.foreign();
     if (!foreign.isEmpty()) {
@@ -177,6 +184,7 @@ final class StageRunner {
   }
 
   private Mark execute(Stage stage, String fingerprint, RunLock lock) throws Exception {
+    execution.progress().start(stage.name());
     long start = System.nanoTime();
     Written written = new Written(stage, lock);
     Map<String, Long> counts =
@@ -224,8 +232,12 @@ final class StageRunner {
     return "gleaner " + directory.root() + ": " + stage;
   }
 
+  private static List<String> names(List<Stage> stages) {
+    return stages.stream().map(Stage::name).toList();
+  }
+
   private static void requireKnown(List<Stage> stages, String option, String name) {
-    List<String> names = stages.stream().map(Stage::name).toList();
+    List<String> names = names(stages);
     if (name != null && !names.contains(name)) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%s is \"%s\", must be one of %s", option, name, names));

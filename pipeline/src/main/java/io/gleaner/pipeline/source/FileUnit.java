@@ -3,6 +3,7 @@ package io.gleaner.pipeline.source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Some loose files of a folder.
@@ -29,6 +30,11 @@ record FileUnit(
     List<ListedFile> read = new ArrayList<>(files);
     sidecars.forEach(each -> each.files().forEach(file -> read.add(file.getValue())));
     return read;
+  }
+
+  @Override
+  public OptionalLong inputs() {
+    return OptionalLong.of(files.size());
   }
 
   @Override

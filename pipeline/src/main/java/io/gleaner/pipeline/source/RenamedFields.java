@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A unit whose carried fields go under the names that the user gave them.
@@ -37,6 +38,11 @@ record RenamedFields(SourceUnit unit, List<CarriedField> carried) implements Sou
   @Override
   public List<ListedFile> read() {
     return unit.read();
+  }
+
+  @Override
+  public OptionalLong inputs() {
+    return unit.inputs();
   }
 
   @Override

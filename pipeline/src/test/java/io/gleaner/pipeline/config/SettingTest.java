@@ -25,8 +25,7 @@ class SettingTest {
       """;
 
   private static Recipe parse(String... settings) {
-    return RecipeReader.parse(
-        "r.yaml", RECIPE, Stream.of(settings).map(Setting::parse).toList());
+    return RecipeReader.parse("r.yaml", RECIPE, Stream.of(settings).map(Setting::parse).toList());
   }
 
   @Test
@@ -46,11 +45,11 @@ class SettingTest {
             RecipeReader.parse(
                 "by-hand.yaml",
                 RECIPE
-                        .replace("name: r", "name: r\nseed: 7\ncluster: {clusters: 5}")
-                        .replace("images: [pool]", "images: [a, b]")
-                        .replace("threshold: 0.8", "threshold: 0.9\n  hnsw: {links: 32}")
-                        .replace("per_query: 3", "per_query: 2")
-                        .replace("retrieve: as_is", "retrieve: [as_is, cluster], cap: 9")));
+                    .replace("name: r", "name: r\nseed: 7\ncluster: {clusters: 5}")
+                    .replace("images: [pool]", "images: [a, b]")
+                    .replace("threshold: 0.8", "threshold: 0.9\n  hnsw: {links: 32}")
+                    .replace("per_query: 3", "per_query: 2")
+                    .replace("retrieve: as_is", "retrieve: [as_is, cluster], cap: 9")));
     assertThat(recipe.curated().get(1).cap()).isEqualTo(9);
   }
 
@@ -102,7 +101,8 @@ class SettingTest {
         "dedupe.threshold=0.5|a recipe has no key \"dedupe\"|did you mean \"dedup\"",
         "seed=|seed is empty, must be|",
         "seed=one|seed is one, must be a whole number|",
-        "seed.x=1|seed has no key \"x\" below it|",
+        "seed.x=1|seed is no single value|",
+        "dedup.threshold.x=1|threshold has no key \"x\" below it|",
         "dedup=3|dedup must be a mapping|",
         "pool.images=*.tar|not YAML|",
         "pool.images=null|pool needs \"images\"|",
