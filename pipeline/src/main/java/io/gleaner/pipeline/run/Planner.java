@@ -141,15 +141,12 @@ final class Planner {
 
   /** Returns what keeps the run from beginning, or null. */
   String note(String from) throws IOException {
-    List<Stage> all = stages.list();
-    for (Stage stage : all) {
-      try {
-        Mark.read(directory.mark(stage.name()));
-      } catch (UnusableRunException e) {
-        return all.get(0).name().equals(from) ? null : e.getMessage();
-      }
+    try {
+      directory.requireFormat();
+      return null;
+    } catch (UnusableRunException e) {
+      return stages.list().get(0).name().equals(from) ? null : e.getMessage();
     }
-    return null;
   }
 
   private List<String> ownReasons(Stage stage) {

@@ -35,12 +35,8 @@ class QuickstartTest {
 
   @BeforeAll
   static void curate() throws IOException {
-    recipe = folder.resolve("quickstart.yaml");
-    String text = Files.readString(PROJECT.resolve("configs/quickstart.yaml"));
-    Files.writeString(
-        recipe, text.replace("samples/", "../samples/").replace("device: auto", "device: cpu"));
-    run = folder.resolve("one");
-    assertThat(run(run, "1")).isZero();
+    recipe = SharedQuickstart.recipe();
+    run = SharedQuickstart.run();
   }
 
   private static int run(Path output, String parallelism) {
