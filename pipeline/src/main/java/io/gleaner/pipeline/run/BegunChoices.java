@@ -70,7 +70,8 @@ final class BegunChoices {
     if (begun == DecoderChoice.NATIVE && unavailable != null) {
       throw new UnavailableDecoderException(
           images
-              + ": this run's images were decoded by the native decoder, which cannot be used here: "
+              + ": this run's images were decoded by the native decoder, which cannot be used here:"
+              + " "
               + unavailable
               + ". Go on where it loads, or choose decoder: java, which decodes all of them again"
               + " and rejects lossy WebP");
