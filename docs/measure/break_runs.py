@@ -23,14 +23,7 @@ import time
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
-MARKS = {
-    "embed": "images", "hash": "hashes", "neighbours": "neighbours", "deduplicate": "duplicates",
-    "cluster": "clusters", "retrieve": "retrieved", "manifest": "manifest",
-}  # fmt: skip
-OUTPUTS = {
-    "embed": ["images", "rejected"], "deduplicate": ["duplicates", "components"],
-    "manifest": ["manifest", "statistics", "statistics.json", "report"],
-}  # fmt: skip
+STAGES = ["embed", "hash", "neighbours", "deduplicate", "cluster", "retrieve", "manifest"]
 PARTS = ["lost", "extra", "kills", "full", "removed", "inputs", "two", "left", "refused"]
 TRACE = re.compile(r"^\s+at [\w.$/]+\(|^Caused by:|^Exception in thread", re.MULTILINE)
 LIMIT_SECONDS = 900
@@ -151,7 +144,7 @@ class Runs:
             self.refusal(f"{mark}/ has one table more", code, text, "another.parquet was not written by this run")
         run = self.fresh("foreign")
         (run / "manifest" / "notes.txt").write_text("mine")
-        (run / "manifest" / "_SUCCESS").unlink()
+        mark_of(run, "manifest").unlink()
         code, text = self.run(run)
         self.refusal("manifest/ has a file of the user and is to be cleared", code, text, "notes.txt was not written by Gleaner")
         if not (run / "manifest" / "notes.txt").exists():
@@ -160,16 +153,16 @@ class Runs:
     def kill(self):
         """SIGKILL at a random moment of each stage in turn; then the same command again."""
         for number in range(self.kills):
-            stage = list(MARKS)[number % len(MARKS)]
+            stage = STAGES[number % len(STAGES)]
             run = self.fresh(f"kill-{number}")
-            mark = run / MARKS[stage] / "_SUCCESS"
+            mark = mark_of(run, stage)
             lasts = json.loads(mark.read_text())["seconds"]
             process = self.start(run, "--from", stage)
             while mark.exists() and process.poll() is None:
                 time.sleep(0.002)
             moment = self.random.uniform(0, 1.1 * lasts)
             time.sleep(moment)
-            hit = next((each for each in MARKS if not (run / MARKS[each] / "_SUCCESS").exists()), "after the last")
+            hit = next((each for each in STAGES if each not in stages(run)), "after the last")
             os.killpg(process.pid, signal.SIGKILL)
             killed = process.wait()
             again, text = self.run(run)
@@ -177,23 +170,24 @@ class Runs:
 
     def full(self):
         """A disk that fills up within each stage, then has space again."""
-        for stage in MARKS:
+        for stage in STAGES:
             with Tmpfs(self.folder / "disk", "256m") as disk:
                 if disk is None:
                     return self.skip("full disk", "needs root, for a tmpfs")
                 run = self.fresh("run", disk)
-                ahead = list(MARKS)[list(MARKS).index(stage) :]
                 size = 0
-                for each in ahead:
-                    for output in OUTPUTS.get(each, [MARKS[each]]):
-                        if each == stage:
-                            size += used(run / output)
-                        remove(run / output)
+                for each in STAGES[STAGES.index(stage) :]:
+                    mark = mark_of(run, each)
+                    files = [run / name for name in json.loads(mark.read_text())["files"]]
+                    if each == stage:
+                        size = used(files)
+                    for file in [*files, mark]:
+                        file.unlink()
                 left = self.random.randrange(4096, max(8192, size))
                 filler = disk / "filler"
                 fill(filler, left)
                 code, text = self.run(run)
-                hit = next((each for each in MARKS if not (run / MARKS[each] / "_SUCCESS").exists()), "none")
+                hit = next((each for each in STAGES if each not in stages(run)), "none")
                 filler.unlink()
                 again, said = self.run(run)
                 self.row(f"disk full, {left // 1024} KiB left", hit, [code, again], run, said=[(code, text), (again, said)])
@@ -202,7 +196,7 @@ class Runs:
         """The run's directory, or a folder of it, goes while a stage works."""
         for stage, gone in [("embed", "."), ("embed", "images"), ("neighbours", "."), ("cluster", "."), ("retrieve", "retrieved")]:
             run = self.fresh(f"removed-{stage}")
-            mark = run / MARKS[stage] / "_SUCCESS"
+            mark = mark_of(run, stage)
             lasts = json.loads(mark.read_text())["seconds"]
             process = self.start(run, "--from", stage)
             while mark.exists() and process.poll() is None:
@@ -264,7 +258,7 @@ class Runs:
         self.row("two processes at once", "all", codes, run, said=[(1, text)])
         run = self.fresh("two-killed")
         first = self.start(run, "--from", "neighbours")
-        while (run / "neighbours/_SUCCESS").exists() and first.poll() is None:
+        while mark_of(run, "neighbours").exists() and first.poll() is None:
             time.sleep(0.01)
         second_refused, text = self.run(run)
         os.killpg(first.pid, signal.SIGKILL)
@@ -276,7 +270,7 @@ class Runs:
         """Marks and run.json cut, files of killed processes, times in the future, a linked directory."""
         for what, change in [("emptied", lambda file: 0), ("cut", lambda file: file.stat().st_size // 2)]:
             run = self.fresh("left")
-            for file in [*run.rglob("_SUCCESS"), run / "run.json"]:
+            for file in [*run.glob("marks/*.json"), run / "run.json"]:
                 os.truncate(file, change(file))
             for file in [run / ".scratch/x/y", run / ".spill/z", run / ".run.json.0.tmp", run / "images/pool/.a.parquet.0.tmp",
                          run / "neighbours/pool/.0-part-0.parquet"]:  # fmt: skip
@@ -311,12 +305,13 @@ class Runs:
             code, text = self.run(output, log=folder / "refused.log")
             self.refusal(event, code, text, expected)
         run = self.fresh("old")
-        for mark in run.rglob("_SUCCESS"):
-            whole = json.loads(mark.read_text())
-            del whole["files"], whole["format"]
-            mark.write_text(json.dumps(whole))
+        for mark in run.glob("marks/*.json"):
+            whole = json.loads(mark.read_text()) | {"format": "2"}
+            folder_of_stage = run / next(name for name in whole["files"] if "/" in name).split("/")[0]
+            (folder_of_stage / "_SUCCESS").write_text(json.dumps(whole))
+        shutil.rmtree(run / "marks")
         code, text = self.run(run)
-        self.refusal("a run of format 1", code, text, "is of format 1")
+        self.refusal("a run of format 2", code, text, "is of format 2")
         with Tmpfs(folder / "disk", "64m") as disk:
             if disk is None:
                 return self.skip("read-only output", "needs root, for a tmpfs")
@@ -345,8 +340,13 @@ class Tmpfs:
             subprocess.run(["umount", "-l", str(self.folder)], check=False)
 
 
+def mark_of(run, stage):
+    return run / "marks" / f"{stage}.json"
+
+
 def stages(run):
-    return [stage for stage, folder in MARKS.items() if (run / folder / "_SUCCESS").exists()]
+    """Returns the stages that are complete, in their order."""
+    return [stage for stage in STAGES if mark_of(run, stage).exists()]
 
 
 def unnamed(code, text):
@@ -362,16 +362,15 @@ def unnamed(code, text):
 
 
 def all_there(run):
-    for mark in run.glob("*/_SUCCESS"):
+    for mark in run.glob("marks/*.json"):
         for name, extent in json.loads(mark.read_text())["files"].items():
             if not (run / name).is_file() or (run / name).stat().st_size != extent[0]:
                 return False
     return True
 
 
-def used(path):
-    files = path.rglob("*") if path.is_dir() else [path]
-    return sum(-(-file.stat().st_size // 4096) * 4096 for file in files if file.is_file())
+def used(files):
+    return sum(-(-file.stat().st_size // 4096) * 4096 for file in files)
 
 
 def remove(path):

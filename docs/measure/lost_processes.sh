@@ -116,7 +116,7 @@ for stage in "${stages[@]}"; do
   ./gleaner run "$recipe" --output "$run" --runner flink --flink-master "$master" --from "$stage" >>"$run.log" 2>&1 &
   client=$!
   if [ "$stage" = deduplicate ]; then
-    while [ -f "$run/duplicates/_SUCCESS" ] && kill -0 "$client" 2>/dev/null; do sleep 0.01; done # its mark goes first
+    while [ -f "$run/marks/deduplicate.json" ] && kill -0 "$client" 2>/dev/null; do sleep 0.01; done # its mark goes first
   else
     job_of "$client" "$run" "$stage" >/dev/null || true
   fi

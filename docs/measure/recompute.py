@@ -127,7 +127,7 @@ class Run:
         perceptual = rules.near_hashes(self.copy_pool.ids, self.copy_pool["phash"], distance) if distance >= 0 else {}
         self.check_edges("hashes/perceptual", perceptual)
         ids, vectors = self.copy_pool.vectors(set(smallest.values()).__contains__)
-        floor = json.loads((self.folder / "neighbours/_SUCCESS").read_text())["counts"]["floor"] / 1e6
+        floor = json.loads((self.folder / "marks/neighbours.json").read_text())["counts"]["floor"] / 1e6
         near = self.neighbours("neighbours/pool", ids, vectors, None, floor)
         against = {}
         if dedup["against"] is not None:
@@ -290,8 +290,8 @@ class Run:
         columns = ["task", "dataset", "images", "retrieval", "retrieved", "final", "total"]
         self.table.add("statistics/composition", stored("composition", columns), composition)
         self.table.add("statistics/collisions", stored("collisions", ["set", "mode", "times", "images"]), collisions)
-        of_run = rows(self.folder / "retrieved", ["set", "mode", "queries", "retrieved", "distinct", "collisions"], "statistics.parquet")
-        self.table.add("retrieved/statistics", of_run, summary)
+        of_run = stored("retrieval", ["set", "mode", "queries", "retrieved", "distinct", "collisions"])
+        self.table.add("statistics/retrieval", of_run, summary)
         kinds = defaultdict(list)
         for _, _, kind, similarity, _ in self.duplicates:
             kinds[kind].append(similarity)

@@ -4,7 +4,7 @@ Usage: python3 scale.py --gleaner ./gleaner --work FOLDER [--images 10000 100000
                         [--runners direct flink] [--heap 3g] [--rounds 1] [--no-peers]
 Makes the embeddings by `gleaner synth` where FOLDER has them not yet, and appends a JSON object for each measurement to FOLDER/results.jsonl: what is
 there is not measured again, so that a measurement that was cut goes on. Of Gleaner: wall and processor seconds of the whole command, seconds of each stage by
-its _SUCCESS, peak resident memory (by the kernel), greatest heap before and after a collection (by -Xlog:gc), bytes below the run's folder at the
+its mark, peak resident memory (by the kernel), greatest heap before and after a collection (by -Xlog:gc), bytes below the run's folder at the
 end and at most (looked at each second), and what scale_check.py says of the result. Peers (faiss_peer.py) run after it in the same round, at its recall.
 The order of commands is the same in each round; --rounds 3 gives three of everything, in turns. scale_table.py makes tables of the results.
 """
@@ -93,7 +93,7 @@ def heap(log):
 
 def stages(run):
     """Returns seconds and counts by stage, from the marks below a run's folder."""
-    marks = [json.loads(mark.read_text()) for mark in Path(run).rglob("_SUCCESS") if mark.stat().st_size]
+    marks = [json.loads(mark.read_text()) for mark in Path(run).glob("marks/*.json") if mark.stat().st_size]
     return {"stages": {mark["stage"]: mark["seconds"] for mark in marks}, "counts": {mark["stage"]: mark["counts"] for mark in marks}}
 
 

@@ -52,8 +52,16 @@ final class ExecutionOptions {
     Progress.Style style =
         json
             ? Progress.Style.JSON
-            : System.console() != null ? Progress.Style.TERMINAL : Progress.Style.LINES;
+            : System.console() != null && canRedraw()
+                ? Progress.Style.TERMINAL
+                : Progress.Style.LINES;
     return new Execution(pipelines(), new Progress(style, System.err));
+  }
+
+  /** A terminal that knows no control sequences calls itself dumb. */
+  private static boolean canRedraw() {
+    String terminal = System.getenv("TERM");
+    return terminal != null && !terminal.isEmpty() && !terminal.equals("dumb");
   }
 
   private Pipelines pipelines() throws IOException {

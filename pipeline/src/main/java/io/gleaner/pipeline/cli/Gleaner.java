@@ -4,6 +4,8 @@ import io.gleaner.pipeline.config.RecipeException;
 import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.UnavailableDecoderException;
+import io.gleaner.pipeline.origin.Build;
+import io.gleaner.pipeline.origin.Machine;
 import io.gleaner.pipeline.run.RunDirectoryInUseException;
 import io.gleaner.pipeline.run.TooManyRejectedException;
 import io.gleaner.pipeline.run.UnusableRunException;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Command;
     name = "gleaner",
     description = "Curates image datasets the way DINOv2's LVD-142M was made.",
     mixinStandardHelpOptions = true,
-    version = "gleaner 0.1.0",
+    versionProvider = Gleaner.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
@@ -32,6 +34,10 @@ import picocli.CommandLine.Command;
       ClusterCommand.class,
       RetrieveCommand.class,
       StatsCommand.class,
+      ReportCommand.class,
+      SqlCommand.class,
+      ShowCommand.class,
+      AuditCommand.class,
       SynthCommand.class,
       EncodersCommand.class
     })
@@ -40,6 +46,18 @@ public final class Gleaner {
   private static final int UNUSABLE = 2;
 
   private Gleaner() {}
+
+  /** Tells the build, and the CPU that decides how fast it is. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "gleaner " + Build.current().text(),
+        "java " + Runtime.version(),
+        "cpu " + Machine.processor()
+      };
+    }
+  }
 
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {

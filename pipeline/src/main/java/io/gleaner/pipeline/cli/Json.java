@@ -14,6 +14,11 @@ final class Json {
 
   private Json() {}
 
+  /** Returns a value on one line. */
+  static String line(Object value) throws JsonProcessingException {
+    return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+  }
+
   static String text(Object value) throws JsonProcessingException {
     return MAPPER.writeValueAsString(value);
   }

@@ -2,19 +2,29 @@ package io.gleaner.pipeline.cli;
 
 import io.gleaner.pipeline.config.Recipe;
 import io.gleaner.pipeline.config.RecipeReader;
+import io.gleaner.pipeline.config.Setting;
+import io.gleaner.pipeline.progress.Warnings;
 import io.gleaner.pipeline.report.Statistics;
 import io.gleaner.pipeline.report.TextTables;
 import io.gleaner.pipeline.run.Execution;
 import io.gleaner.pipeline.run.Run;
 import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.run.RunPlan;
+import io.gleaner.pipeline.run.StageResult;
 import io.gleaner.pipeline.table.Sql;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code gleaner run}: a recipe from images to manifest. */
 @Command(
@@ -41,29 +51,52 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--force", description = "do everything again")
   private boolean force;
 
-  @Option(names = "--dry-run", description = "check recipe, sources and encoders; write nothing")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "a value in place of the recipe's, in YAML, such as dedup.threshold=0.9 or"
+            + " curated.NAME.per_query=2; repeatable"
+      })
+  private List<String> set = List.of();
+
+  @Option(
+      names = "--dry-run",
+      description = {
+        "check recipe, sources and encoders, print the recipe as resolved and what each stage would"
+            + " do and why; write nothing"
+      })
   private boolean dryRun;
 
   @Mixin private ExecutionOptions options;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws Exception {
-    Recipe read = RecipeReader.read(config);
-    Recipe recipe = output == null ? read : read.withOutput(output);
+    Recipe recipe = RecipeReader.read(config, settings());
     Run run = UnusableArgumentException.check(() -> new Run(recipe));
     requireStage(run, "--from", from);
     requireStage(run, "--until", until);
+    String again = force ? run.names().get(0) : from;
     Execution execution = options.execution();
     if (dryRun) {
-      System.out.println(Json.text(recipe));
-      run.check()
-          .forEach((source, what) -> System.out.printf(Locale.ROOT, "%-20s %s%n", source, what));
-      System.out.println("stages: " + String.join(", ", run.names()));
+      RunPlan plan = run.plan(again, until);
+      System.out.print(options.json ? Json.text(plan) + "\n" : PlanText.of(plan));
       return 0;
     }
-    run.execute(execution, force ? run.names().get(0) : from, until);
-    summarise(run.directory());
+    Warnings.take(); // of an earlier command of this process
+    List<StageResult> results = run.execute(execution, again, until);
+    summarise(run.directory(), results);
     return 0;
+  }
+
+  private List<Setting> settings() {
+    List<Setting> settings = new ArrayList<>(set.stream().map(Setting::parse).toList());
+    if (output != null) {
+      settings.add(Setting.of("--output", "output", output));
+    }
+    return settings;
   }
 
   private static void requireStage(Run run, String option, String name) {
@@ -78,18 +111,31 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void summarise(RunDirectory directory) throws Exception {
-    if (!directory.manifest().isFolder()) {
-      System.out.println(directory.root());
-      return;
+  /** What the run came to stands last, where a terminal shows it. */
+  private void summarise(RunDirectory directory, List<StageResult> results) throws Exception {
+    Optional<Statistics> statistics = Optional.empty();
+    if (results.stream().anyMatch(result -> result.stage().equals("manifest"))) {
+      try (Sql sql = Sql.open(directory.spill(), 1)) {
+        statistics = Optional.of(Statistics.read(sql, directory.statistics()));
+      }
     }
-    try (Sql sql = Sql.open(directory.spill(), 1)) {
-      Statistics statistics = Statistics.read(sql, directory.statistics());
-      System.out.println(options.json ? statistics.json() : TextTables.of(statistics));
-    }
-    if (!options.json) {
-      System.out.println("manifest  " + directory.manifest());
-      System.out.println("report    " + directory.report().resolve("index.html"));
+    RunSummary summary =
+        RunSummary.of(
+            directory.root().toString(),
+            statistics,
+            results,
+            Warnings.take(),
+            spec.parent() == null ? Set.of() : spec.parent().subcommands().keySet());
+    if (options.json) {
+      if (statistics.isPresent()) {
+        System.out.println(statistics.get().json());
+      }
+      System.out.println(Json.line(summary));
+    } else {
+      statistics
+          .flatMap(found -> TextTables.of(found, "composition"))
+          .ifPresent(System.out::println);
+      System.out.println(summary.text());
     }
   }
 }

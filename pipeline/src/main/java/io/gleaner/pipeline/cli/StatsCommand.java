@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.cli;
 
+import io.gleaner.pipeline.compare.RunComparison;
 import io.gleaner.pipeline.report.ManifestDigest;
 import io.gleaner.pipeline.report.Statistics;
 import io.gleaner.pipeline.report.TextTables;
@@ -7,6 +8,7 @@ import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
 import io.gleaner.pipeline.table.TableReader;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "stats",
     mixinStandardHelpOptions = true,
-    description = "Prints a run's composition, deduplication counts, collisions and similarities.")
+    description =
+        "Prints a run's composition, deduplication counts, collisions and similarities, or what"
+            + " moved between two runs.")
 final class StatsCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "the run directory")
   private Location run;
@@ -30,13 +34,20 @@ final class StatsCommand implements Callable<Integer> {
       description = "print only a digest of the manifest's rows, whatever files they are in")
   private boolean digest;
 
+  @Option(
+      names = "--compare",
+      paramLabel = "OTHER",
+      description =
+          "what moved from another run to this one: recipe, counts, pictures gained and lost, and"
+              + " why")
+  private Location other;
+
   @Override
   public Integer call() throws Exception {
-    RunDirectory directory = new RunDirectory(run);
-    if (!directory.statistics().isFolder()) {
-      throw new UnusableArgumentException(run + " is no complete run: it has no statistics/");
+    RunDirectory directory = complete(run);
+    if (other != null) {
+      return compare(directory, complete(other));
     }
-    directory.requireManifest();
     List<Location> manifest = RunDirectory.tables(directory.manifest());
     try (Sql sql = Sql.open(directory.spill(), 1)) {
       if (digest) {
@@ -48,6 +59,28 @@ final class StatsCommand implements Callable<Integer> {
         Statistics statistics = Statistics.read(sql, directory.statistics());
         System.out.println(json ? statistics.json() : TextTables.of(statistics));
       }
+    }
+    return 0;
+  }
+
+  private static RunDirectory complete(Location folder) throws IOException {
+    RunDirectory directory = new RunDirectory(folder);
+    if (!directory.manifest().isFolder()) {
+      throw new UnusableArgumentException(folder + " is no complete run: it has no manifest/");
+    }
+    directory.requireManifest();
+    return directory;
+  }
+
+  private Integer compare(RunDirectory directory, RunDirectory compared) throws Exception {
+    if (digest) {
+      throw new UnusableArgumentException(
+          "--digest prints a digest of one run; --compare prints those of both");
+    }
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (Sql sql = Sql.open(RunDirectory.spillElsewhere(), threads)) {
+      RunComparison comparison = RunComparison.of(directory, compared, sql);
+      System.out.print(json ? comparison.json() + "\n" : comparison.text());
     }
     return 0;
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/** Collects what is wrong with one file, in the order of its lines. */
+/** Collects what is wrong with one file, in the order of its lines, and with options after it. */
 final class Problems {
   private static final int SHOWN = 200; // characters of a line
 
@@ -22,11 +22,18 @@ final class Problems {
   }
 
   /**
-   * @param mark where; the line is shown with a caret below it
+   * @param mark where; the line is shown with a caret below it. One of another name than the file's
+   *     is a value of the command line, and its name the option
    * @param what was found and what is allowed
    * @param hint under the caret
    */
   void add(Optional<Mark> mark, String what, String hint) {
+    if (mark.isPresent() && !mark.get().getName().equals(file)) {
+      byPlace
+          .computeIfAbsent(Long.MAX_VALUE, none -> new ArrayList<>())
+          .add(String.format(Locale.ROOT, "%s: %s\n    %s\n", mark.get().getName(), what, hint));
+      return;
+    }
     int line = mark.map(Mark::getLine).orElse(0);
     int column = mark.map(Mark::getColumn).orElse(0);
     String whole = line < lines.size() ? lines.get(line) : "";

@@ -40,6 +40,15 @@ public final class RecipeReader {
   static final String ROOT = "a recipe";
   private static final long LARGEST_FILE = 4L << 20;
 
+  /** Keys of a curated set that do something in these modes alone. */
+  static final Map<Key, List<String>> MODES =
+      Map.of(
+          PER_QUERY, List.of("sample"),
+          COLLISIONS, List.of("sample"),
+          MORE_THAN, List.of("cluster"),
+          PER_CLUSTER, List.of("cluster"),
+          CAP, List.of("cluster"));
+
   private final Problems problems;
   private final CarriedNames carried = new CarriedNames();
 
@@ -51,6 +60,14 @@ public final class RecipeReader {
    * @throws RecipeException where the file is no recipe
    */
   public static Recipe read(Path file) throws IOException {
+    return read(file, List.of());
+  }
+
+  /**
+   * @param settings values in place of the file's, each over those before it
+   * @throws RecipeException where the file is no recipe, or is none with the settings
+   */
+  public static Recipe read(Path file, List<Setting> settings) throws IOException {
     if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_FILE) {
       throw new RecipeException(
           List.of(
@@ -59,13 +76,20 @@ public final class RecipeReader {
                   : file + ": does not exist\n"));
     }
     String text = RecipeText.decode(file.toString(), Files.readAllBytes(file));
-    return parse(file.toString(), text).withPaths(RecipePaths.beside(file)::resolve);
+    return parse(file.toString(), text, settings).withPaths(RecipePaths.beside(file)::resolve);
   }
 
   /**
+   * Reads a recipe whose paths are resolved already.
+   *
    * @param label names the text in messages
+   * @throws RecipeException where the text is no recipe
    */
-  static Recipe parse(String label, String text) {
+  public static Recipe parse(String label, String text) {
+    return parse(label, text, List.of());
+  }
+
+  static Recipe parse(String label, String text, List<Setting> given) {
     Problems problems = new Problems(label, text);
     LoadSettings settings =
         LoadSettings.builder()
@@ -88,7 +112,11 @@ public final class RecipeReader {
       problems.add(Optional.empty(), "the file is empty", "a recipe needs name, pool and encoder");
       problems.throwIfAny();
     }
-    Recipe recipe = new RecipeReader(problems).recipe(root.orElseThrow());
+    Node whole = root.orElseThrow();
+    for (Setting setting : given) {
+      whole = setting.applyTo(whole, problems);
+    }
+    Recipe recipe = new RecipeReader(problems).recipe(whole);
     problems.throwIfAny();
     return recipe;
   }
@@ -252,15 +280,17 @@ public final class RecipeReader {
                 fields.path()),
             "add cluster: { clusters: ... }");
       }
-      refuseUnused(fields, set, "sample", List.of(PER_QUERY, COLLISIONS));
-      refuseUnused(fields, set, "cluster", List.of(MORE_THAN, PER_CLUSTER, CAP));
+      refuseUnused(fields, set);
     }
     return List.copyOf(sets);
   }
 
-  private static void refuseUnused(Fields fields, CuratedSet set, String mode, List<Key> keys) {
-    for (Key key : keys) {
-      if (fields.has(key) && !set.retrieve().isEmpty() && !set.retrieve().contains(mode)) {
+  private static void refuseUnused(Fields fields, CuratedSet set) {
+    for (Key key : CURATED.keys()) {
+      List<String> modes = MODES.getOrDefault(key, set.retrieve());
+      if (fields.has(key)
+          && !set.retrieve().isEmpty()
+          && modes.stream().noneMatch(set.retrieve()::contains)) {
         fields.problem(
             key,
             String.format(
@@ -269,7 +299,7 @@ public final class RecipeReader {
                 fields.path(),
                 key.name(),
                 String.join(", ", set.retrieve())),
-            "it belongs to retrieve: " + mode);
+            "it belongs to retrieve: " + String.join(" or ", modes));
       }
     }
   }

@@ -46,8 +46,12 @@ final class RecipeText {
         : text.toString();
   }
 
-  /** Adds a problem where collections nest too deep: event by event, without recursion. */
-  static void requireFlat(LoadSettings settings, String text, Problems problems) {
+  /**
+   * Adds a problem where collections nest too deep: event by event, without recursion.
+   *
+   * @return whether they do not
+   */
+  static boolean requireFlat(LoadSettings settings, String text, Problems problems) {
     int depth = 0;
     for (Event event : new Parse(settings).parseString(text)) {
       Event.ID id = event.getEventId();
@@ -61,8 +65,9 @@ final class RecipeText {
             event.getStartMark(),
             String.format(Locale.ROOT, "the file nests deeper than %d", DEEPEST),
             "a recipe nests four deep");
-        return;
+        return false;
       }
     }
+    return true;
   }
 }

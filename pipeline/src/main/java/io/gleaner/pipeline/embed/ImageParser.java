@@ -68,6 +68,7 @@ final class ImageParser {
             decoded.image().height(),
             decoded.format(),
             raw.bytes().length,
+            raw.place(),
             raw.carried(),
             null,
             null);

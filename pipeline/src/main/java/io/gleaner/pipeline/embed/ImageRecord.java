@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.embed;
 
+import io.gleaner.pipeline.source.Place;
 import io.gleaner.pipeline.table.Format;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param height pixels, upright
  * @param format such as {@code jpeg}
  * @param bytes length of the encoded image
+ * @param place where the encoded image is
  * @param carried fields that go through to the manifest, by name
  * @param embedding [dimension] as the encoder gave it; not copied
  * @param copyEmbedding [dimension] of the copy-detection encoder, or null where one encoder serves
@@ -35,6 +37,7 @@ record ImageRecord(
     int height,
     String format,
     int bytes,
+    Place place,
     Map<String, String> carried,
     float[] embedding,
     float[] copyEmbedding) {
@@ -54,6 +57,7 @@ record ImageRecord(
             .withInteger("height", ImageRecord::height)
             .withText("format", ImageRecord::format)
             .withInteger("bytes", ImageRecord::bytes);
+    format = PlaceColumns.after(format, ImageRecord::place);
     for (String field : carried) {
       format = format.withText(field, image -> image.carried().get(field));
     }
@@ -65,7 +69,7 @@ record ImageRecord(
   /** Returns this image with its embeddings. */
   ImageRecord with(float[] semantic, float[] copy) {
     return new ImageRecord(
-        id, uri, key, source, sha256, phash, constant, width, height, format, bytes, carried,
+        id, uri, key, source, sha256, phash, constant, width, height, format, bytes, place, carried,
         semantic, copy);
   }
 }

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.embed;
 
 import io.gleaner.pipeline.image.RejectedImageException;
+import io.gleaner.pipeline.source.Place;
 import io.gleaner.pipeline.table.Format;
 
 /**
@@ -8,15 +9,18 @@ import io.gleaner.pipeline.table.Format;
  *
  * @param uri name within the source
  * @param source where it came from
+ * @param place where its bytes are, or null where nobody knows
  * @param rejection why
  */
-record RejectedRecord(String uri, String source, RejectedImageException rejection) {
+record RejectedRecord(String uri, String source, Place place, RejectedImageException rejection) {
   /** The columns of {@code rejected/}. */
   static final Format<RejectedRecord> FORMAT =
-      Format.<RejectedRecord>empty()
-          .withText("uri", RejectedRecord::uri)
-          .withText("source", RejectedRecord::source)
-          .withText("stage", rejected -> "embed")
-          .withText("reason", rejected -> rejected.rejection().reason().name())
-          .withText("detail", rejected -> rejected.rejection().detail());
+      PlaceColumns.after(
+          Format.<RejectedRecord>empty()
+              .withText("uri", RejectedRecord::uri)
+              .withText("source", RejectedRecord::source)
+              .withText("stage", rejected -> "embed")
+              .withText("reason", rejected -> rejected.rejection().reason().name())
+              .withText("detail", rejected -> rejected.rejection().detail()),
+          RejectedRecord::place);
 }

@@ -4,6 +4,7 @@ import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.PixelBatch;
 import io.gleaner.pipeline.image.Reason;
 import io.gleaner.pipeline.image.RejectedImageException;
+import io.gleaner.pipeline.source.Place;
 import io.gleaner.pipeline.source.RawImage;
 import io.gleaner.pipeline.source.RawImages;
 import io.gleaner.pipeline.source.SourceUnit;
@@ -49,7 +50,7 @@ final class UnitEmbedding {
   }
 
   /** One input on its way: what it was, and what it becomes. */
-  private record Pending(String uri, Future<ImageParser.Parsed> parsed) {}
+  private record Pending(String uri, Place place, Future<ImageParser.Parsed> parsed) {}
 
   /**
    * Reads {@code unit} to its end and writes each input to one of the two tables.
@@ -70,7 +71,7 @@ final class UnitEmbedding {
           try {
             parsed.add(await(pending.parsed));
           } catch (RejectedImageException e) {
-            rejected.add(new RejectedRecord(pending.uri, unit.source(), e));
+            rejected.add(new RejectedRecord(pending.uri, unit.source(), pending.place, e));
           }
         }
         int inputs = next.size();
@@ -91,7 +92,8 @@ final class UnitEmbedding {
       }
       bytes += raw.bytes() == null ? 0 : raw.bytes().length;
       batchOfInputs.add(
-          new Pending(raw.uri(), decoding.submit(() -> parser.parse(unit.source(), raw))));
+          new Pending(
+              raw.uri(), raw.place(), decoding.submit(() -> parser.parse(unit.source(), raw))));
     }
     return batchOfInputs;
   }
@@ -143,6 +145,7 @@ final class UnitEmbedding {
             new RejectedRecord(
                 image.uri(),
                 image.source(),
+                image.place(),
                 new RejectedImageException(Reason.UNUSABLE_EMBEDDING, unusable)));
       } else {
         images.add(image.with(own[0], own[1]));

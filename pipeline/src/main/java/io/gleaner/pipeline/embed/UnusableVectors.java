@@ -46,6 +46,9 @@ public final class UnusableVectors {
 
   private static RejectedRecord record(Row row) {
     return new RejectedRecord(
-        row.uri, "embeddings", new RejectedImageException(Reason.UNUSABLE_EMBEDDING, row.detail));
+        row.uri,
+        "embeddings",
+        null,
+        new RejectedImageException(Reason.UNUSABLE_EMBEDDING, row.detail));
   }
 }

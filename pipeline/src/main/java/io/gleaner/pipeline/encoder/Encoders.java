@@ -5,6 +5,7 @@ import io.gleaner.pipeline.encoder.architecture.Architecture;
 import io.gleaner.pipeline.encoder.architecture.Compute.Product;
 import io.gleaner.pipeline.encoder.checkpoint.PublishedPreprocessing;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
+import io.gleaner.pipeline.progress.Warnings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,9 @@ public final class Encoders {
   private static void tell(Path model, PublishedPreprocessing published) {
     if (TOLD.add(model + " " + published.reasons())) {
       LOG.info("{}: preprocessing from {}", model, String.join("; ", published.reasons()));
-      published.notices().forEach(notice -> LOG.warn("{}: {}", model, notice));
+      published
+          .notices()
+          .forEach(notice -> Warnings.warn(LOG, model + notice, model + ": " + notice));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.image;
 
+import io.gleaner.pipeline.progress.Warnings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +50,13 @@ public enum DecoderChoice {
   public void log() {
     DecoderChoice settled = settled();
     if (this == AUTO && settled == JAVA) {
-      LOG.warn(
-          "images are decoded by {}; lossy WebP is rejected, because the native decoder cannot be"
-              + " used here: {}",
-          version(),
-          Leptonica.failure());
+      Warnings.warn(
+          LOG,
+          "decoder",
+          "images are decoded by "
+              + version()
+              + "; lossy WebP is rejected, because the native decoder cannot be used here: "
+              + Leptonica.failure());
     } else {
       LOG.info("images are decoded by {}", version());
     }

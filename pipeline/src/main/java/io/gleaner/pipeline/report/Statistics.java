@@ -38,7 +38,8 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
    *
    * @param images of each source
    * @param constant images of each source whose pixels are all equal
-   * @param retrieved folder of all sets' retrievals, of which footers are read, and the statistics
+   * @param retrieved folder of all sets' retrievals, of which footers are read
+   * @param retrieval the table of their statistics
    * @param imagesBySet distinct images that each set retrieved
    * @param manifest rows of the manifest
    */
@@ -49,6 +50,7 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
       List<Location> duplicates,
       List<Location> components,
       Location retrieved,
+      Location retrieval,
       Map<String, Long> imagesBySet,
       long manifest) {}
 

@@ -73,7 +73,7 @@ record StatisticsTable(String name, Map<String, Kind> columns, List<Map<String, 
   static List<StatisticsTable> of(Statistics.Sources sources) throws IOException {
     SortedMap<List<String>, Groups.Group> rejections =
         Groups.by("source", "reason").of(sources.rejected());
-    List<SetRow> sets = SetRow.read(sources.retrieved().resolve(RetrievalTables.STATISTICS_FILE));
+    List<SetRow> sets = SetRow.read(sources.retrieval());
     return List.of(
         composition(sources, sets),
         sources(sources.images(), sources.constant(), rejections),
@@ -228,7 +228,7 @@ record StatisticsTable(String name, Map<String, Kind> columns, List<Map<String, 
     return Float.isNaN(value) ? null : value;
   }
 
-  /** A row of {@code retrieved/statistics.parquet}. */
+  /** A row of {@code statistics/retrieval.parquet}. */
   private record SetRow(
       String set,
       String task,

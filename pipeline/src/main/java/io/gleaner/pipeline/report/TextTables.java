@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes tables for people: columns aligned, thousands grouped. */
 public final class TextTables {
@@ -21,6 +22,12 @@ public final class TextTables {
               }
             });
     return text.toString();
+  }
+
+  /** Returns one table under its name; none where it has no rows. */
+  public static Optional<String> of(Statistics statistics, String name) {
+    List<Map<String, Object>> rows = statistics.tables().getOrDefault(name, List.of());
+    return rows.isEmpty() ? Optional.empty() : Optional.of(name + "\n" + table(rows));
   }
 
   /** Returns rows of equal columns as lines; numbers stand to the right. */

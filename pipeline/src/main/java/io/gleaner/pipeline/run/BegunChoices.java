@@ -9,7 +9,6 @@ import io.gleaner.pipeline.image.UnavailableDecoderException;
 import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Set;
 
 /**
  * What a recipe leaves to the machine, as it was when the run's first images were embedded: a run
@@ -17,28 +16,24 @@ import java.util.Set;
  */
 final class BegunChoices {
   /** Holds the implementation of linear layers that {@code auto} meant. */
-  private static final String LINEAR = ".linear";
+  private static final String LINEAR = "linear";
 
   /** Holds what decoded the images, where the recipe leaves it to the machine. */
-  private static final String DECODER = ".decoder";
+  private static final String DECODER = "decoder";
 
-  /** Names of the files, in the folder of images. */
-  static final Set<String> FILES = Set.of(LINEAR, DECODER);
-
+  private final Location kept;
   private final Location images;
   private final EmbedConfig config;
 
-  /**
-   * @param images the run's folder of images
-   */
-  BegunChoices(Location images, EmbedConfig config) {
-    this.images = images;
+  BegunChoices(RunDirectory directory, EmbedConfig config) {
+    this.kept = directory.marks();
+    this.images = directory.images();
     this.config = config;
   }
 
   /** Forgets how networks ran: no image is there that others must agree with. */
   void forgetLinear() throws IOException {
-    images.resolve(LINEAR).delete();
+    kept.resolve(LINEAR).delete();
   }
 
   /** Returns how the networks run, and keeps it. */
@@ -46,7 +41,7 @@ final class BegunChoices {
     if (config.runtime().linear() != EncoderConfig.Linear.AUTO) {
       return config.runtime();
     }
-    Location file = images.resolve(LINEAR);
+    Location file = kept.resolve(LINEAR);
     if (!file.exists()) {
       EncoderConfig settled =
           Encoders.settled(LocalModel.of(Location.of(config.encoder())), config.runtime());
@@ -57,6 +52,14 @@ final class BegunChoices {
       file.writeText(settled.linear().name());
     }
     return config.runtime().withLinear(EncoderConfig.Linear.valueOf(file.readText()));
+  }
+
+  /** Returns what multiplies by weights, or {@code AUTO} where nothing is embedded yet. */
+  EncoderConfig.Linear linear() throws IOException {
+    Location file = images.resolve(LINEAR);
+    return config.runtime().linear() == EncoderConfig.Linear.AUTO && file.exists()
+        ? EncoderConfig.Linear.valueOf(file.readText())
+        : config.runtime().linear();
   }
 
   /**
@@ -80,14 +83,16 @@ final class BegunChoices {
   }
 
   void keep(DecoderChoice decoder) throws IOException {
-    images.resolve(DECODER).writeText(decoder.name());
+    kept.resolve(DECODER).writeText(decoder.name());
   }
 
-  /** Returns what decoded this run's first images, or null where that does not decide. */
+  /** Returns what decoded the images that are there, or null where that does not decide. */
   private DecoderChoice begun() {
-    Location file = images.resolve(DECODER);
+    Location file = kept.resolve(DECODER);
     try {
-      return config.decoder() == DecoderChoice.AUTO && file.exists()
+      return config.decoder() == DecoderChoice.AUTO
+              && file.exists()
+              && !RunDirectory.tables(images).isEmpty()
           ? DecoderChoice.valueOf(file.readText())
           : null;
     } catch (IOException e) {

@@ -51,8 +51,8 @@ final class ClusterDraws {
    * @param sets those of all sets that retrieve by cluster are drawn for
    */
   ClusterDraws(Location clusters, Location retrieved, List<Seeds> sets, long seed) {
-    centroids = clusters.resolve("centroids.parquet");
-    assignments = clusters.resolve("assignments");
+    centroids = clusters.resolve(RunDirectory.CENTROIDS);
+    assignments = clusters.resolve(RunDirectory.ASSIGNMENTS);
     counts = retrieved.resolve(".counts");
     this.retrieved = retrieved;
     this.sets = sets.stream().filter(set -> set.modes().contains(Mode.CLUSTER)).toList();

@@ -43,7 +43,7 @@ final class ClusterStage implements Stage {
 
   @Override
   public List<Location> outputs() {
-    return List.of(directory.clusters());
+    return List.of(directory.centroids(), directory.assignments());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.run;
 import io.gleaner.dedup.Component;
 import io.gleaner.dedup.DedupConfig;
 import io.gleaner.dedup.Kind;
+import io.gleaner.pipeline.progress.Warnings;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -103,6 +105,7 @@ final class DeduplicateStage implements Stage {
     }
     counts.put("left", images - removed);
     counts.put("large_components", reportLargeComponents());
+    counts.put("threshold", Math.round(config.threshold() * 1e6)); // millionths
     return counts;
   }
 
@@ -118,13 +121,17 @@ final class DeduplicateStage implements Stage {
         for (Row row = reader.next(); row != null; row = reader.next()) {
           if (states.contains(row.text(0))) {
             large++;
-            LOG.warn(
-                "{} component {} has {} images, weakest edge {}: {}",
-                row.text(1),
-                row.text(2),
-                row.integer(3),
-                (float) row.real(4),
-                row.text(0));
+            Warnings.warn(
+                LOG,
+                "large component " + row.text(0),
+                String.format(
+                    Locale.ROOT,
+                    "%s component %s has %d images, weakest edge %s: %s",
+                    row.text(1),
+                    row.text(2),
+                    row.integer(3),
+                    (float) row.real(4),
+                    row.text(0)));
           }
         }
       }

@@ -4,7 +4,9 @@ import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What the run that wrote some tables says of them: a command that is given the folder of another
@@ -17,57 +19,67 @@ final class EarlierRun {
   private EarlierRun() {}
 
   /**
-   * Requires that the tables below a folder, or one file, are as the mark says that is in it or
-   * above.
+   * Requires that the tables below a folder, or one file, are as the marks say of the run that they
+   * are in, if they are in one.
    *
    * @throws UnusableRunException where one is not, or where the run is not complete
    */
   static void requireWhole(Location tables) throws IOException {
-    Optional<Location> folder = Optional.of(tables.absolute());
-    for (int level = 0; level < MOST_LEVELS && folder.isPresent(); level++) {
-      Location above = folder.get();
-      Optional<Location> root = above.parent();
-      if (root.isEmpty()) {
+    Location folder = tables.absolute();
+    for (int level = 0; level < MOST_LEVELS; level++) {
+      Optional<Location> root = folder.parent();
+      if (root.isEmpty() || isOfOtherFormat(folder)) {
         return;
       }
-      Optional<Mark> mark = mark(above);
-      if (mark.isPresent()) {
-        requireWhole(tables.absolute(), root.get(), mark.get());
+      Map<String, Mark.Extent> marked;
+      try {
+        marked = marked(new RunDirectory(root.get()));
+      } catch (UnusableRunException e) {
+        return; // of a format to come: what is read is looked for by name, as in anyone's tables
+      }
+      String inside = folder.below(root.get());
+      if (marked.keySet().stream().anyMatch(file -> file.startsWith(inside + "/"))
+          || marked.containsKey(inside)) {
+        requireWhole(tables.absolute(), root.get(), marked);
         return;
       }
-      // Only a run's directory has a lock, and only a stage that is not complete has no mark there.
-      if (root.get().isLocal() && root.get().resolve(RunDirectory.LOCK).exists()) {
-        throw UnusableRunException.incomplete(above);
+      // Only a run's directory has marks or a lock, and only an unfinished stage names no table.
+      if (!marked.isEmpty()
+          || root.get().isLocal() && root.get().resolve(RunDirectory.LOCK).exists()) {
+        throw UnusableRunException.incomplete(folder);
       }
-      folder = root;
+      folder = root.get();
     }
   }
 
   /** Tables of another format are someone else's: what is read of them is looked for by name. */
-  private static Optional<Mark> mark(Location folder) throws IOException {
-    if (folder.isLocal() && !folder.isFolder()) {
-      return Optional.empty();
-    }
-    try {
-      return Mark.read(folder);
-    } catch (UnusableRunException e) {
-      return Optional.empty();
-    }
+  private static boolean isOfOtherFormat(Location folder) throws IOException {
+    return EarlierFormat.in(folder).isPresent();
   }
 
-  private static void requireWhole(Location tables, Location root, Mark mark) throws IOException {
+  /** Returns the files of all stages that are complete. */
+  private static Map<String, Mark.Extent> marked(RunDirectory directory) throws IOException {
+    Map<String, Mark.Extent> files = new TreeMap<>();
+    for (Mark mark : directory.completeStages()) {
+      files.putAll(mark.files());
+    }
+    return files;
+  }
+
+  private static void requireWhole(Location tables, Location root, Map<String, Mark.Extent> marked)
+      throws IOException {
     Outputs found = Outputs.list(root, List.of(tables));
     List<String> wrong = new ArrayList<>();
-    for (String name : mark.files().keySet()) {
-      Location file = root.resolve(name);
+    for (Map.Entry<String, Mark.Extent> each : marked.entrySet()) {
+      Location file = root.resolve(each.getKey());
       if (file.equals(tables) || file.isBelow(tables)) {
-        found.wrong(name, mark.files().get(name)).ifPresent(wrong::add);
+        found.wrong(each.getKey(), each.getValue()).ifPresent(wrong::add);
       }
     }
     if (!wrong.isEmpty()) {
       throw UnusableRunException.notAsWritten(tables, wrong);
     }
-    List<Location> unmarked = found.unmarkedTables(mark);
+    List<Location> unmarked = found.unmarkedTables(marked);
     if (!unmarked.isEmpty()) {
       throw UnusableRunException.unmarked(unmarked);
     }

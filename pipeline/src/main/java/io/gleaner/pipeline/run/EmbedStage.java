@@ -9,6 +9,8 @@ import io.gleaner.pipeline.encoder.PixelBatch;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.DecoderChoice;
+import io.gleaner.pipeline.origin.EncoderOrigin;
+import io.gleaner.pipeline.origin.Machine;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.source.SourceUnit;
@@ -40,8 +42,9 @@ final class EmbedStage implements Stage {
   private final EmbedConfig config;
   private final BegunChoices begun;
   private final double rejectedShare;
-  private String encoders;
+  private List<EncoderOrigin> encoders;
   private DecoderChoice decoder;
+  private boolean assumed;
 
   /**
    * @param rejectedShare most of a source's inputs that may be rejected, 0 to 1
@@ -51,7 +54,7 @@ final class EmbedStage implements Stage {
     this.directory = directory;
     this.sources = new ListedSources(sources);
     this.config = config;
-    this.begun = new BegunChoices(directory.images(), config);
+    this.begun = new BegunChoices(directory, config);
     this.rejectedShare = rejectedShare;
   }
 
@@ -70,13 +73,34 @@ final class EmbedStage implements Stage {
     return true;
   }
 
+  /**
+   * Has what is embedded be always the same: nothing is listed or loaded, and the fingerprints of
+   * the stages after this one differ by their own settings alone.
+   */
+  void assumeEmbedded() {
+    assumed = true;
+  }
+
+  /** Returns what decides the tables apart from inputs, the decoder's version and encoders. */
+  String settings() {
+    Map<String, List<String>> carried = new TreeMap<>();
+    sources.sources().forEach(source -> carried.put(source.name(), source.carried()));
+    return config.runtime().linear() + " " + config.limits() + " " + rejectedShare + " " + carried;
+  }
+
   @Override
   public String fingerprint() {
+    if (assumed) {
+      return name();
+    }
     return Fingerprint.of("embed").with(rejectedShare).withAll(fingerprints().values()).hex();
   }
 
   /** Returns the fingerprint of one source's tables: what reads it alone depends on it alone. */
   String fingerprint(String source) {
+    if (assumed) {
+      return source;
+    }
     return Fingerprint.of("source")
         .withAll(
             fingerprints().entrySet().stream()
@@ -100,13 +124,13 @@ final class EmbedStage implements Stage {
     decoder();
     List<UnusableModelException> models = new ArrayList<>();
     try {
-      encoders();
+      encoderOrigins();
     } catch (UnusableModelException e) {
       models.add(e);
     }
     if (!models.isEmpty() && config.copyEncoder() != null) {
       try {
-        digest(config.copyEncoder(), config.copyRuntime());
+        origin(EncoderOrigin.COPY, config.copyEncoder(), config.copyRuntime());
       } catch (UnusableModelException e) {
         models.add(e);
       }
@@ -121,14 +145,14 @@ final class EmbedStage implements Stage {
   }
 
   /** Returns the fingerprint of each unit's work, by its table. */
-  private Map<String, String> fingerprints() {
+  Map<String, String> fingerprints() {
     Map<String, String> fingerprints = new TreeMap<>();
     Map<String, List<String>> carried = new TreeMap<>();
     sources.sources().forEach(source -> carried.put(source.name(), source.carried()));
     for (SourceUnit unit : sources.units()) {
       fingerprints.put(
           EmbedImages.part(unit),
-          Fingerprint.of("unit/2")
+          Fingerprint.of("unit/3")
               .with(unit.source())
               .with(unit.fingerprint())
               .with(encoders())
@@ -142,24 +166,40 @@ final class EmbedStage implements Stage {
   }
 
   private String encoders() {
+    return String.join(" ", encoderOrigins().stream().map(EncoderOrigin::digest).toList());
+  }
+
+  /** Returns what the networks are, the semantic one first; loads them once. */
+  List<EncoderOrigin> encoderOrigins() {
     if (encoders == null) {
-      String semantic = digest(config.encoder(), config.runtime());
-      encoders =
-          config.copyEncoder() == null
-              ? semantic
-              : semantic + " " + digest(config.copyEncoder(), config.copyRuntime());
+      List<EncoderOrigin> loaded = new ArrayList<>();
+      loaded.add(origin(EncoderOrigin.SEMANTIC, config.encoder(), config.runtime()));
+      if (config.copyEncoder() != null) {
+        loaded.add(origin(EncoderOrigin.COPY, config.copyEncoder(), config.copyRuntime()));
+      }
+      encoders = List.copyOf(loaded);
     }
     return encoders;
   }
 
-  /** Loads an encoder and returns its digest. */
-  private String digest(String model, EncoderConfig runtime) {
+  /** Loads an encoder and returns what it is. */
+  private EncoderOrigin origin(String role, String model, EncoderConfig runtime) {
     try (Encoder encoder = SharedEncoders.acquire(Location.of(model), runtime)) {
       PixelBatch.require(Location.of(model), encoder.preprocessing(), config.batch());
-      return encoder.digest();
+      return new EncoderOrigin(role, model, encoder.digest(), encoder.dimension());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns this machine, with what decodes and multiplies in this run. */
+  Machine machine() throws IOException {
+    return Machine.current(decoder().version(), begun.linear().name());
+  }
+
+  /** Returns the units of all sources. */
+  List<SourceUnit> units() {
+    return sources.units();
   }
 
   @Override
@@ -225,7 +265,7 @@ final class EmbedStage implements Stage {
   /** Removes what no unit of this run writes: stale tables and files that were never finished. */
   private static void clear(Location folder, Map<String, String> parts) throws IOException {
     for (StoredFile file : Listing.withHidden(folder)) {
-      if (!parts.containsKey(file.relative()) && !BegunChoices.FILES.contains(file.relative())) {
+      if (!parts.containsKey(file.relative())) {
         file.location().delete();
       }
     }

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What {@code _SUCCESS} says of a complete stage, and what it vouches for: all files of all outputs
- * of the stage. One that does not name its files is no mark. Memory: some 200 bytes a file; on disk
- * a line, some 80 bytes.
+ * What {@code marks/STAGE.json} says of a complete stage, and what it vouches for: all files of all
+ * outputs of the stage. One that does not name its files is no mark. Memory: some 200 bytes a file;
+ * on disk a line, some 80 bytes.
  *
  * @param stage its name
  * @param format of the tables, and of this mark
@@ -61,13 +61,12 @@ record Mark(
       String stage, String fingerprint, double seconds, Map<String, Long> counts, int files) {}
 
   /**
-   * Reads the mark of a folder.
+   * Reads the mark in a file ({@link RunDirectory#mark}).
    *
    * @return none where there is none, or an empty, cut or foreign one: the stage is not done
    * @throws UnusableRunException where it is of another format
    */
-  static Optional<Mark> read(Location folder) throws IOException {
-    Location file = folder.resolve(RunDirectory.SUCCESS);
+  static Optional<Mark> read(Location file) throws IOException {
     Mark mark;
     try {
       mark = JSON.readValue(file.readText(), Mark.class);
@@ -112,8 +111,8 @@ record Mark(
         Collections.unmodifiableMap(extents));
   }
 
-  void write(Location folder) throws IOException {
-    folder.resolve(RunDirectory.SUCCESS).writeText(JSON.writeValueAsString(this) + "\n");
+  void write(Location file) throws IOException {
+    file.writeText(JSON.writeValueAsString(this) + "\n");
   }
 
   Summary summary() {

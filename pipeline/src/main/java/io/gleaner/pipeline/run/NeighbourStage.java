@@ -96,7 +96,7 @@ final class NeighbourStage implements Stage {
 
   private Mark mark() {
     try {
-      return Mark.read(directory.neighbours()).orElse(null);
+      return Mark.read(directory.mark(name())).orElse(null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

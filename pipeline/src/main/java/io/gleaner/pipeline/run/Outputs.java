@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The files of a stage as a listing finds them, hidden ones and the mark left out.
+ * The files of a stage as a listing finds them, hidden ones left out.
  *
  * @param root the run's directory
  * @param files by their names below it, slashes between segments
@@ -24,12 +24,12 @@ record Outputs(Location root, Map<String, StoredFile> files) {
   }
 
   /**
-   * @param folders and files below {@code root}; what is missing has no files
+   * @param outputs folders and files below {@code root}; what is missing has no files
    */
-  static Outputs list(Location root, List<Location> folders) throws IOException {
+  static Outputs list(Location root, List<Location> outputs) throws IOException {
     Map<String, StoredFile> files = new TreeMap<>();
-    for (Location folder : folders) {
-      for (StoredFile file : Listing.of(folder)) {
+    for (Location output : outputs) {
+      for (StoredFile file : Listing.of(output)) {
         files.put(file.location().below(root), file);
       }
     }
@@ -60,10 +60,10 @@ record Outputs(Location root, Map<String, StoredFile> files) {
                 extent.bytes()));
   }
 
-  /** Returns the tables that a mark does not name: whoever lists the folder reads them too. */
-  List<Location> unmarkedTables(Mark mark) {
+  /** Returns the tables that no mark names: whoever lists the folder reads them too. */
+  List<Location> unmarkedTables(Map<String, Mark.Extent> marked) {
     return files.keySet().stream()
-        .filter(name -> RunDirectory.isTable(name) && !mark.files().containsKey(name))
+        .filter(name -> RunDirectory.isTable(name) && !marked.containsKey(name))
         .map(root::resolve)
         .toList();
   }

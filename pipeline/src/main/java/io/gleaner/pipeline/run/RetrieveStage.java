@@ -77,12 +77,12 @@ final class RetrieveStage implements Stage {
 
   @Override
   public List<Location> outputs() {
-    return List.of(directory.retrieved());
+    return List.of(directory.retrieved(), directory.statistics(RetrievalTables.STATISTICS));
   }
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("retrieve/3")
+    return Fingerprint.of("retrieve/4")
         .with(pool.fingerprint().get())
         .with(removed.fingerprint().get())
         .with(clusters == null ? "" : clusters.fingerprint().get())
@@ -128,7 +128,7 @@ final class RetrieveStage implements Stage {
       }
     }
     TableWriter.write(
-        directory.retrieved().resolve(RetrievalTables.STATISTICS_FILE),
+        directory.statistics(RetrievalTables.STATISTICS),
         RetrievalTables.statistics(tasks),
         statistics);
     return Map.of("retrieved", rows);

@@ -1,14 +1,19 @@
 package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.config.Recipe;
+import io.gleaner.pipeline.config.RecipeYaml;
+import io.gleaner.pipeline.origin.Build;
 import io.gleaner.pipeline.source.ImageSource;
+import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The main job: executes a recipe's stages in a run directory and leaves {@code run.json} there.
@@ -27,7 +32,9 @@ public final class Run {
 
   /** Returns the names of the stages, in order. */
   public List<String> names() {
-    return stages.list().stream().map(Stage::name).toList();
+    List<String> names = new ArrayList<>(stages.list().stream().map(Stage::name).toList());
+    stages.report().ifPresent(report -> names.add(report.name()));
+    return names;
   }
 
   public RunDirectory directory() {
@@ -35,58 +42,114 @@ public final class Run {
   }
 
   /**
-   * Lists all sources and loads all encoders, which fails where one cannot be used; writes nothing.
-   *
-   * @return what would be read, by source: units and the paths that they come from
+   * Finds out what {@link #execute} would do: lists all sources and loads all encoders, which fails
+   * where one cannot be used; writes nothing and takes no lock.
    */
-  public Map<String, Object> check() throws IOException {
+  public RunPlan plan(String from, String until) throws IOException {
     stages.embed().check();
     requireApart();
-    Map<String, Object> plan = new LinkedHashMap<>();
+    Planner planner = new Planner(recipe, directory, stages);
+    return new RunPlan(
+        RecipeYaml.text(recipe),
+        base(),
+        directory.root().toString(),
+        Build.current(),
+        stages.embed().machine(),
+        stages.embed().encoderOrigins(),
+        planner.note(from),
+        listed(),
+        planner.plan(from, until));
+  }
+
+  private List<RunPlan.Source> listed() {
+    List<RunPlan.Source> listed = new ArrayList<>();
     for (ImageSource source : stages.sources()) {
-      plan.put(source.name(), source.units().size() + " units of " + source.entries());
+      List<SourceUnit> units =
+          stages.embed().units().stream()
+              .filter(unit -> unit.source().equals(source.name()))
+              .toList();
+      listed.add(
+          new RunPlan.Source(
+              source.name(),
+              source.entries(),
+              units.size(),
+              units.stream().mapToLong(unit -> unit.inputs().orElse(0)).sum(),
+              units.stream().filter(unit -> unit.inputs().isEmpty()).count()));
     }
-    return plan;
+    return listed;
   }
 
   /**
    * @param from the stage from which on everything is done again, or null for what has changed only
    * @param until the last stage, or null for all
+   * @return what became of each stage up to the last
    */
-  public void execute(Execution execution, String from, String until) throws Exception {
+  public List<StageResult> execute(Execution execution, String from, String until)
+      throws Exception {
     stages.embed().check();
     requireApart();
     Instant start = Instant.now();
     List<StageRunner.Outcome> outcomes =
-        new StageRunner(directory, execution).run(stages.list(), from, until);
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", recipe.name());
-    json.put("seed", recipe.seed());
-    json.put("started", start.toString());
-    json.put("ended", Instant.now().toString());
-    json.put("parallelism", execution.parallelism());
-    json.put("versions", versions());
-    json.put("configuration", recipe);
-    Map<String, Object> roots = new LinkedHashMap<>();
+        new ArrayList<>(
+            new StageRunner(directory, execution)
+                .run(stages.list(), unlessReport(from), unlessReport(until)));
+    RunJson json = json(start, execution.parallelism(), outcomes);
+    boolean worked = outcomes.stream().anyMatch(outcome -> !outcome.skipped());
+    Optional<RunJson> earlier = worked ? Optional.empty() : RunJson.read(directory);
+    earlier.map(json::withWorkOf).orElse(json).write(directory);
+    outcomes.addAll(report(execution, from != null, until));
+    return outcomes.stream()
+        .map(
+            outcome ->
+                new StageResult(
+                    outcome.mark().stage(),
+                    outcome.mark().seconds(),
+                    outcome.skipped(),
+                    outcome.mark().counts()))
+        .toList();
+  }
+
+  /** Makes the report, which reads what {@code run.json} says. */
+  private List<StageRunner.Outcome> report(Execution execution, boolean again, String until)
+      throws Exception {
+    if (stages.report().isEmpty() || until != null && !until.equals(ReportStage.NAME)) {
+      return List.of();
+    }
+    return new StageRunner(directory, execution)
+        .run(List.of(stages.report().get()), again ? ReportStage.NAME : null, null);
+  }
+
+  private static String unlessReport(String stage) {
+    return ReportStage.NAME.equals(stage) ? null : stage;
+  }
+
+  private RunJson json(Instant start, int parallelism, List<StageRunner.Outcome> outcomes)
+      throws IOException {
+    Map<String, Map<String, String>> roots = new LinkedHashMap<>();
     stages.sources().forEach(source -> roots.put(source.name(), source.roots()));
-    json.put("roots", roots);
-    List<Object> done = new ArrayList<>();
-    outcomes.forEach(outcome -> done.add(outcome.mark().summary()));
-    json.put("stages", done);
-    directory.runJson().writeText(Mark.JSON.writeValueAsString(json) + "\n");
+    return new RunJson(
+        recipe.name(),
+        recipe.seed(),
+        Build.current(),
+        stages.embed().machine(),
+        stages.embed().encoderOrigins(),
+        RecipeYaml.text(recipe),
+        base(),
+        start.toString(),
+        Instant.now().toString(),
+        parallelism,
+        roots,
+        outcomes.stream().map(outcome -> outcome.mark().summary()).toList());
+  }
+
+  /** Returns the folder in which relative paths of the recipe start. */
+  static String base() {
+    return Path.of("").toAbsolutePath().toString();
   }
 
   private void requireApart() throws IOException {
     for (ImageSource source : stages.sources()) {
       directory.requireApart(source);
     }
-  }
-
-  private static Map<String, String> versions() {
-    Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("format", io.gleaner.pipeline.table.TableWriter.FORMAT_VERSION);
-    versions.put("java", Runtime.version().toString());
-    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    return versions;
   }
 }

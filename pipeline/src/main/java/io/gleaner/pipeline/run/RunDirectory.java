@@ -4,9 +4,11 @@ import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.storage.Listing;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,7 +31,8 @@ public record RunDirectory(Location root) {
    */
   void requireApart(ImageSource source) throws IOException {
     Location real = root.real();
-    for (String file : List.of("images/pool/part-0.parquet", "statistics.json", "run.json")) {
+    for (String file :
+        List.of("images/pool/part-0.parquet", "marks/embed.json", "statistics.json", "run.json")) {
       Optional<String> entry = source.entryThatLists(real.resolve(file));
       if (entry.isPresent()) {
         throw UnusableRunException.overlap(root, source.name(), entry.get());
@@ -49,21 +52,65 @@ public record RunDirectory(Location root) {
   /**
    * Requires the manifest and its statistics to be as the run has left them.
    *
-   * @throws UnusableRunException where they are not, or the run has none yet
+   * @throws UnusableRunException where they are not, the run has none yet, or is of another format
    */
   public void requireManifest() throws IOException {
+    requireFormat();
     Mark mark =
-        Mark.read(manifest()).orElseThrow(() -> UnusableRunException.incomplete(manifest()));
-    Outputs outputs =
-        Outputs.list(root, List.of(manifest(), statistics(), statisticsJson(), report()));
+        Mark.read(mark(ManifestStage.NAME))
+            .orElseThrow(() -> UnusableRunException.incomplete(manifest()));
+    Outputs outputs = Outputs.list(root, ManifestStage.outputs(this));
     List<String> wrong = outputs.notAsMarked(mark);
     if (!wrong.isEmpty()) {
       throw UnusableRunException.notAsWritten(root, wrong);
     }
-    List<Location> unmarked = outputs.unmarkedTables(mark);
+    List<Location> unmarked = outputs.unmarkedTables(mark.files());
     if (!unmarked.isEmpty()) {
       throw UnusableRunException.unmarked(unmarked);
     }
+  }
+
+  /**
+   * Requires that a stage has left tables here, of a whole run or of one command.
+   *
+   * @throws FileNotFoundException where none has
+   */
+  public void requireTables() throws IOException {
+    for (Location folder : folders()) {
+      if (folder.isFolder()) {
+        return;
+      }
+    }
+    throw new FileNotFoundException(
+        root + " is no run directory: it has no images/, manifest/ or other folder of a stage");
+  }
+
+  /**
+   * Requires that no stage here is of another format.
+   *
+   * @throws UnusableRunException where one is, naming both formats
+   */
+  public void requireFormat() throws IOException {
+    if (completeStages().isEmpty()) {
+      for (EarlierFormat mark : EarlierFormat.of(this)) {
+        throw UnusableRunException.otherFormat(mark.file(), mark.format());
+      }
+    }
+  }
+
+  /**
+   * Returns the marks of all stages that are complete, of other commands too.
+   *
+   * @throws UnusableRunException where one is of another format
+   */
+  List<Mark> completeStages() throws IOException {
+    List<Mark> complete = new ArrayList<>();
+    for (StoredFile file : Listing.of(marks())) {
+      if (file.location().name().endsWith(MARK)) {
+        Mark.read(file.location()).ifPresent(complete::add);
+      }
+    }
+    return complete;
   }
 
   /** Returns the folders that stages write and clear. */
@@ -81,6 +128,7 @@ public record RunDirectory(Location root) {
         manifest(),
         statistics(),
         report(),
+        marks(),
         scratch());
   }
 
@@ -93,16 +141,17 @@ public record RunDirectory(Location root) {
   /** What a curated set's name is prefixed with to make a source. */
   public static final String CURATED = "curated/";
 
-  /** The file that marks a folder as complete. */
-  static final String SUCCESS = "_SUCCESS";
-
   /** The file whose lock a process holds that works in a local run directory. */
   static final String LOCK = ".lock";
 
   /** The table of centroids, in the folder of clusters. */
   static final String CENTROIDS = "centroids.parquet";
 
+  /** The folder of the pool's clusters, in the folder of clusters. */
+  static final String ASSIGNMENTS = "assignments";
+
   private static final String TABLE = ".parquet";
+  private static final String MARK = ".json";
   private static final String STATISTICS = "statistics.json";
   private static final String PAGE = "index.html";
 
@@ -155,7 +204,7 @@ public record RunDirectory(Location root) {
   }
 
   public Location assignments() {
-    return clusters().resolve("assignments");
+    return clusters().resolve(ASSIGNMENTS);
   }
 
   public Location centroids() {
@@ -178,12 +227,37 @@ public record RunDirectory(Location root) {
     return root.resolve("statistics");
   }
 
+  /** Returns the file of one of the tables of statistics. */
+  public Location statistics(String table) {
+    return statistics().resolve(table + TABLE);
+  }
+
   public Location statisticsJson() {
     return root.resolve(STATISTICS);
   }
 
   public Location report() {
     return root.resolve("report");
+  }
+
+  /** Returns the file of the page that shows the run. */
+  public Location reportPage() {
+    return report().resolve(PAGE);
+  }
+
+  /** Removes the mark of the report: the next run makes it again. */
+  public void forgetReport() throws IOException {
+    mark(ReportStage.NAME).delete();
+  }
+
+  /** Returns the folder of what the run keeps for itself: marks, and what the machine decided. */
+  public Location marks() {
+    return root.resolve("marks");
+  }
+
+  /** Returns the file that marks a stage as complete. */
+  Location mark(String stage) {
+    return marks().resolve(stage + MARK);
   }
 
   /** Returns the folder of files that workers share while a stage runs. */
@@ -197,9 +271,12 @@ public record RunDirectory(Location root) {
 
   /** Returns a local folder for what does not fit in memory; whoever makes it removes it. */
   public Path spill() {
-    return root.isLocal()
-        ? root.resolve(".spill").path()
-        : Path.of(System.getProperty("java.io.tmpdir"), "gleaner-spill-" + UUID.randomUUID());
+    return root.isLocal() ? root.resolve(".spill").path() : spillElsewhere();
+  }
+
+  /** Returns a local folder for the same that is not in the run: for those that only read it. */
+  public static Path spillElsewhere() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "gleaner-spill-" + UUID.randomUUID());
   }
 
   /**

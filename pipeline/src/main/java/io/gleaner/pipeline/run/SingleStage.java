@@ -99,8 +99,11 @@ public final class SingleStage {
     Inputs set = inputs(queries, column);
     Inputs clustered = null;
     if (clusters != null) {
-      EarlierRun.requireWhole(clusters);
-      if (!clusters.resolve(RunDirectory.CENTROIDS).exists()) {
+      Location assignments = clusters.resolve(RunDirectory.ASSIGNMENTS);
+      Location centroids = clusters.resolve(RunDirectory.CENTROIDS);
+      EarlierRun.requireWhole(centroids);
+      EarlierRun.requireWhole(assignments);
+      if (!centroids.exists()) {
         throw new FileNotFoundException(
             String.format(
                 Locale.ROOT,
@@ -108,7 +111,16 @@ public final class SingleStage {
                 clusters,
                 RunDirectory.CENTROIDS));
       }
-      clustered = Inputs.of(clusters, "");
+      // Not all of the folder: a run's sets are in it too, and change without the clusters.
+      clustered =
+          new Inputs(
+              clusters,
+              "",
+              () ->
+                  Fingerprint.of("clusters")
+                      .with(Inputs.of(centroids, "").fingerprint().get())
+                      .with(Inputs.of(assignments, "").fingerprint().get())
+                      .hex());
     }
     run(
         List.of(

@@ -9,7 +9,7 @@ interface Stage {
   /** Returns the name that {@code --from} and {@code --until} take. */
   String name();
 
-  /** Returns the folders and files that this stage alone writes; the first takes its mark. */
+  /** Returns the folders and files that this stage alone writes: none lies in another one. */
   List<Location> outputs();
 
   /** Returns a digest of all that decides the outputs: configuration and inputs. */

@@ -1,6 +1,10 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.progress.Warnings;
+import io.gleaner.pipeline.storage.Listing;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.StoredFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -47,7 +51,8 @@ final class StageRunner {
   List<Outcome> run(List<Stage> stages, String from, String until) throws Exception {
     requireKnown(stages, "--from", from);
     requireKnown(stages, "--until", until);
-    try (RunLock lock = RunLock.of(directory.root())) {
+    try (RunLock lock = RunLock.of(directory.root());
+        Progress.Board shown = execution.progress().show(names(stages))) {
       execution.pipelines().endAbandoned(pipelineName(""));
       clearAbandoned();
       requireFormat(stages, stages.get(0).name().equals(from));
@@ -68,6 +73,11 @@ final class StageRunner {
   /** Removes what a process that was killed has left outside of the stages' outputs. */
   private void clearAbandoned() throws IOException {
     directory.scratch().deleteAll();
+    for (StoredFile file : Listing.withHidden(directory.marks())) {
+      if (file.location().name().startsWith(".")) {
+        file.location().delete();
+      }
+    }
     if (directory.root().isLocal()) {
       Location.of(directory.spill()).deleteAll();
       try (DirectoryStream<Path> files =
@@ -83,32 +93,35 @@ final class StageRunner {
    * Refuses a run of another format before any work; where all stages are done again, removes its
    * marks instead, so that each stage's outputs are cleared when its turn comes.
    */
-  private static void requireFormat(List<Stage> stages, boolean allAgain) throws IOException {
-    for (Stage stage : stages) {
-      Location marked = stage.outputs().get(0);
-      try {
-        Mark.read(marked);
-      } catch (UnusableRunException e) {
-        if (!allAgain) {
-          throw e;
+  private void requireFormat(List<Stage> stages, boolean allAgain) throws IOException {
+    if (allAgain) {
+      List<String> names = stages.stream().map(Stage::name).toList();
+      for (EarlierFormat mark : EarlierFormat.of(directory)) {
+        if (names.contains(mark.stage())) {
+          mark.file().delete();
         }
-        marked.resolve(RunDirectory.SUCCESS).delete();
+      }
+      for (String name : names) {
+        try {
+          Mark.read(directory.mark(name));
+        } catch (UnusableRunException e) {
+          directory.mark(name).delete();
+        }
       }
     }
+    directory.requireFormat();
   }
 
   /** Refuses to clear what a stage of another command has written into the same directory. */
   private void requireOwn(List<Stage> stages) throws IOException {
     List<String> names = stages.stream().map(Stage::name).toList();
-    for (Location folder : directory.folders()) {
-      Optional<Mark> mark = Mark.read(folder);
-      if (mark.isPresent() && !names.contains(mark.get().stage())) {
-        for (String file : mark.get().files().keySet()) {
+    List<Location> outputs = stages.stream().flatMap(each -> each.outputs().stream()).toList();
+    for (Mark mark : directory.completeStages()) {
+      if (!names.contains(mark.stage())) {
+        for (String file : mark.files().keySet()) {
           Location other = directory.root().resolve(file);
-          for (Stage stage : stages) {
-            if (stage.outputs().stream().anyMatch(other::isBelow)) {
-              throw UnusableRunException.shared(other, mark.get().stage());
-            }
+          if (outputs.stream().anyMatch(output -> other.equals(output) || other.isBelow(output))) {
+            throw UnusableRunException.shared(other, mark.stage());
           }
         }
       }
@@ -116,13 +129,12 @@ final class StageRunner {
   }
 
   private Outcome run(Stage stage, boolean again, RunLock lock) throws Exception {
-    Location marked = stage.outputs().get(0);
     String fingerprint = stage.fingerprint();
-    Optional<Mark> mark = Mark.read(marked);
+    Optional<Mark> mark = Mark.read(directory.mark(stage.name()));
     Outputs found = outputs(stage);
     List<String> wrong = mark.map(found::notAsMarked).orElse(List.of());
     if (!again && mark.isPresent() && mark.get().fingerprint().equals(fingerprint)) {
-      List<Location> unmarked = found.unmarkedTables(mark.get());
+      List<Location> unmarked = found.unmarkedTables(mark.get().files());
       if (!unmarked.isEmpty()) {
         throw UnusableRunException.unmarked(unmarked);
       }
@@ -130,12 +142,16 @@ final class StageRunner {
         execution.progress().done(stage.name(), true, mark.get().seconds(), mark.get().counts());
         return new Outcome(mark.get(), true);
       }
-      LOG.warn(
-          "{} is done again: of {} files {} are not as they were left: {}",
-          stage.name(),
-          mark.get().files().size(),
-          wrong.size(),
-          wrong.get(0));
+      Warnings.warn(
+          LOG,
+          "lost " + stage.name(),
+          String.format(
+              Locale.ROOT,
+              "%s is done again: of %d files %d are not as they were left: %s",
+              stage.name(),
+              mark.get().files().size(),
+              wrong.size(),
+              wrong.get(0)));
     }
     List<Location> foreign = found.foreign();
     if (!foreign.isEmpty()) {
@@ -148,9 +164,9 @@ final class StageRunner {
 
   private void clear(Stage stage, boolean again, Optional<Mark> mark, Outputs found)
       throws IOException {
-    Location marked = stage.outputs().get(0);
+    Location marked = directory.mark(stage.name());
     if (again || !stage.reusesItsOutputs()) {
-      marked.resolve(RunDirectory.SUCCESS).delete();
+      marked.delete();
       for (Location output : stage.outputs()) {
         output.deleteAll();
       }
@@ -163,11 +179,12 @@ final class StageRunner {
           }
         }
       }
-      marked.resolve(RunDirectory.SUCCESS).delete();
+      marked.delete();
     }
   }
 
   private Mark execute(Stage stage, String fingerprint, RunLock lock) throws Exception {
+    execution.progress().start(stage.name());
     long start = System.nanoTime();
     Written written = new Written(stage, lock);
     Map<String, Long> counts =
@@ -179,7 +196,7 @@ final class StageRunner {
     double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
     Mark done = Mark.of(stage.name(), fingerprint, seconds, counts, outputs.files());
     lock.requireHeld();
-    done.write(stage.outputs().get(0));
+    done.write(directory.mark(stage.name()));
     execution.progress().done(stage.name(), false, seconds, counts);
     return done;
   }
@@ -215,8 +232,12 @@ final class StageRunner {
     return "gleaner " + directory.root() + ": " + stage;
   }
 
+  private static List<String> names(List<Stage> stages) {
+    return stages.stream().map(Stage::name).toList();
+  }
+
   private static void requireKnown(List<Stage> stages, String option, String name) {
-    List<String> names = stages.stream().map(Stage::name).toList();
+    List<String> names = names(stages);
     if (name != null && !names.contains(name)) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%s is \"%s\", must be one of %s", option, name, names));

@@ -24,6 +24,7 @@ import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -39,6 +40,7 @@ final class Stages {
   private final List<ImageSource> sources = new ArrayList<>();
   private final List<Stage> stages = new ArrayList<>();
   private final EmbedStage embed;
+  private ReportStage report;
 
   private Stages(Recipe recipe, RunDirectory directory) {
     this.recipe = recipe;
@@ -85,19 +87,21 @@ final class Stages {
               search(recipe.retrieval()),
               recipe.seed());
       stages.add(retrieve);
-      stages.add(
+      ManifestStage manifest =
           new ManifestStage(
-              directory,
-              recipe.name(),
-              carried(),
-              recipe.dedup().curated().remove(),
-              embed,
-              retrieve));
+              directory, carried(), recipe.dedup().curated().remove(), embed, retrieve);
+      stages.add(manifest);
+      report = new ReportStage(directory, recipe.name(), manifest);
     }
   }
 
   static Stages of(Recipe recipe, RunDirectory directory) {
     return new Stages(recipe, directory);
+  }
+
+  /** Returns the stage that shows a run once it is told of, none where it has no manifest. */
+  Optional<ReportStage> report() {
+    return Optional.ofNullable(report);
   }
 
   List<Stage> list() {
@@ -175,7 +179,8 @@ final class Stages {
     return List.copyOf(fields);
   }
 
-  private EmbedConfig embedding(boolean separate) {
+  /** Returns how images are embedded, by the copy-detection encoder too where it is separate. */
+  EmbedConfig embedding(boolean separate) {
     Recipe.EncoderBlock encoder = recipe.encoder();
     Recipe.Limits limits = recipe.limits();
     return new EmbedConfig(

@@ -83,6 +83,32 @@ public final class UnusableRunException extends RuntimeException {
             folder));
   }
 
+  static UnusableRunException withoutRecipe(RunDirectory run) {
+    return new UnusableRunException(
+        String.format(
+            Locale.ROOT,
+            "%s does not say how the run was made; runs of gleaner run do, since format 3",
+            run.runJson()));
+  }
+
+  static UnusableRunException encoder(String model, String problem) {
+    return new UnusableRunException(
+        String.format(
+            Locale.ROOT,
+            "%s is not the encoder that the run embedded with: %s; say where that is by --encoder",
+            model,
+            problem));
+  }
+
+  static UnusableRunException audit(Location output, Location written) {
+    return new UnusableRunException(
+        String.format(
+            Locale.ROOT,
+            "the output %s lies in %s, which the run writes and clears; choose another output",
+            output,
+            written));
+  }
+
   private static String more(int all) {
     return all == 1 ? "" : String.format(Locale.ROOT, " (and so with %d more)", all - 1);
   }

@@ -34,6 +34,7 @@ public record CarriedField(String field, String name) implements Serializable {
           "bytes",
           "constant",
           "container",
+          "file",
           "offset",
           "length",
           "row_group",

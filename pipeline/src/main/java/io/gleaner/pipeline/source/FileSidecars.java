@@ -71,7 +71,8 @@ record FileSidecars(List<Map.Entry<String, ListedFile>> files) implements Serial
    *
    * @param unusable given a row for each sidecar that cannot be used
    */
-  RawImage join(String uri, InputBytes input, List<String> carried, List<RawImage> unusable)
+  RawImage join(
+      String uri, Place place, InputBytes input, List<String> carried, List<RawImage> unusable)
       throws StorageException {
     SidecarFields json = null;
     SidecarFields text = null;
@@ -99,6 +100,7 @@ record FileSidecars(List<Map.Entry<String, ListedFile>> files) implements Serial
     return new RawImage(
         uri,
         SidecarFields.key(json, uri),
+        place,
         input.bytes(),
         input.rejection(),
         SidecarFields.carried(json, text, carried));

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Some loose files of a folder.
@@ -32,6 +33,11 @@ record FileUnit(
   }
 
   @Override
+  public OptionalLong inputs() {
+    return OptionalLong.of(files.size());
+  }
+
+  @Override
   public RawImages open() {
     List<RawImage> unusable = new ArrayList<>();
     return new RawImages() {
@@ -47,7 +53,9 @@ record FileUnit(
         }
         int file = at++;
         InputBytes input = InputBytes.ofFile(files.get(file), limit);
-        return sidecars.get(file).join(uris.get(file), input, fields, unusable);
+        String uri = uris.get(file);
+        long length = input.bytes() == null ? files.get(file).bytes() : input.bytes().length;
+        return sidecars.get(file).join(uri, Place.file(uri, length), input, fields, unusable);
       }
 
       @Override

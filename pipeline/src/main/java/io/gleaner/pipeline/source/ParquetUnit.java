@@ -1,12 +1,14 @@
 package io.gleaner.pipeline.source;
 
 import io.gleaner.pipeline.image.Reason;
+import io.gleaner.pipeline.progress.Warnings;
 import io.gleaner.pipeline.storage.StorageException;
 import io.gleaner.pipeline.table.ImageColumns;
 import io.gleaner.pipeline.table.ImageColumns.ImageRow;
 import io.gleaner.pipeline.table.UnreadableTableException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,13 +92,17 @@ record ParquetUnit(
   /** Says once which column was chosen, where others could have been meant. */
   private void tell(ImageColumns columns) {
     if (columns.candidates().size() > 1 && TOLD.add(source + columns.candidates())) {
-      LOG.warn(
-          "{}: images are read from column \"{}\" of {}; candidates were {}; image_column names"
-              + " another",
-          source,
-          columns.column(),
-          uri,
-          columns.candidates());
+      Warnings.warn(
+          LOG,
+          "image_column",
+          String.format(
+              Locale.ROOT,
+              "%s: images are read from column \"%s\" of %s; candidates were %s; image_column names"
+                  + " another",
+              source,
+              columns.column(),
+              uri,
+              columns.candidates()));
     }
   }
 
@@ -112,7 +118,12 @@ record ParquetUnit(
     String own = uri + "/" + number;
     InputBytes input = input(row);
     return new RawImage(
-        own, row.key() == null ? own : row.key(), input.bytes(), input.rejection(), row.fields());
+        own,
+        row.key() == null ? own : row.key(),
+        Place.row(uri, row.rowGroup(), row.row()),
+        input.bytes(),
+        input.rejection(),
+        row.fields());
   }
 
   private InputBytes input(ImageRow row) throws StorageException {
@@ -139,6 +150,6 @@ record ParquetUnit(
 
   private RawImage broken(String detail) {
     return new RawImage(
-        uri, uri, null, InputBytes.rejected(Reason.UNREADABLE, detail).rejection(), Map.of());
+        uri, uri, null, null, InputBytes.rejected(Reason.UNREADABLE, detail).rejection(), Map.of());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
  *     ({@code pool/hats/1.jpg}, {@code 00000.tar/000000017.jpg}, {@code train-0.parquet/17}); never
  *     an absolute path, so that it survives a move
  * @param key the original key: WebDataset's {@code __key__}, a Parquet row's path, a file's uri
+ * @param place where the bytes are, or null where nobody knows
  * @param bytes the encoded image, or null where {@code rejection} says why there is none
  * @param rejection why the bytes could not be had, or null
  * @param carried the fields named by {@code carry} that this input has, as text; absent ones absent
@@ -18,11 +19,12 @@ import java.util.Map;
 public record RawImage(
     String uri,
     String key,
+    Place place,
     byte[] bytes,
     RejectedImageException rejection,
     Map<String, String> carried) {
   /** An input, or a whole file of inputs, that cannot be had. */
   static RawImage rejected(String uri, Reason reason, String detail) {
-    return new RawImage(uri, uri, null, new RejectedImageException(reason, detail), Map.of());
+    return new RawImage(uri, uri, null, null, new RejectedImageException(reason, detail), Map.of());
   }
 }

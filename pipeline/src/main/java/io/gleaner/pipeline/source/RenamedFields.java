@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A unit whose carried fields go under the names that the user gave them.
@@ -40,6 +41,11 @@ record RenamedFields(SourceUnit unit, List<CarriedField> carried) implements Sou
   }
 
   @Override
+  public OptionalLong inputs() {
+    return unit.inputs();
+  }
+
+  @Override
   public RawImages open() throws IOException {
     RawImages images = unit.open();
     return new RawImages() {
@@ -64,6 +70,7 @@ record RenamedFields(SourceUnit unit, List<CarriedField> carried) implements Sou
         named.put(each.name(), value);
       }
     }
-    return new RawImage(image.uri(), image.key(), image.bytes(), image.rejection(), named);
+    return new RawImage(
+        image.uri(), image.key(), image.place(), image.bytes(), image.rejection(), named);
   }
 }

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.source;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A part of an image source that one worker reads in one go: a tar shard, a Parquet file, some
@@ -21,6 +22,11 @@ public interface SourceUnit extends Serializable {
 
   /** Returns the files that a pass reads, as they were listed. */
   List<ListedFile> read();
+
+  /** Returns how many inputs the unit has; empty where only a pass over it tells. */
+  default OptionalLong inputs() {
+    return OptionalLong.empty();
+  }
 
   /** Opens the unit for one pass. */
   RawImages open() throws IOException;

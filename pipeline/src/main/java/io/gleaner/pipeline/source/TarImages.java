@@ -21,7 +21,7 @@ final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> 
   private static final long MOST_HELD = 32L << 20;
 
   /** What a member holds, or for a link what it leads to. */
-  record Content(InputBytes input, boolean link, String target) {}
+  record Content(InputBytes input, Place place, boolean link, String target) {}
 
   private final TarUnit unit;
   private final TarReader tar;
@@ -119,12 +119,13 @@ final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> 
     if (!seen.add(member.name())) {
       InputBytes again =
           InputBytes.rejected(Reason.DUPLICATE_URI, "an earlier member has the same name");
-      return new Content(again, false, null);
+      return new Content(again, unit.place(tar, member), false, null);
     }
     return switch (member.kind()) {
-      case HARD_LINK, SYMBOLIC_LINK -> new Content(null, true, TarLinks.target(member));
+      case HARD_LINK, SYMBOLIC_LINK -> new Content(null, null, true, TarLinks.target(member));
       case REGULAR, SPARSE, FOLDER, DEVICE, FIFO, CONTINUATION, LABEL ->
-          new Content(TarContent.image(tar, member, unit.limit()), false, null);
+          new Content(
+              TarContent.image(tar, member, unit.limit()), unit.place(tar, member), false, null);
     };
   }
 
@@ -170,7 +171,8 @@ final class TarImages implements RawImages, Samples.Receiver<TarImages.Content> 
       }
       input = InputBytes.rejected(Reason.UNREADABLE, problem);
     }
-    ready.add(new RawImage(uri, key, input.bytes(), input.rejection(), carried));
+    Place place = image.image().place;
+    ready.add(new RawImage(uri, key, place, input.bytes(), input.rejection(), carried));
   }
 
   @Override

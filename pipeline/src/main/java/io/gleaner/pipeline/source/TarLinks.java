@@ -75,7 +75,8 @@ final class TarLinks implements Closeable {
       if (part instanceof TarMember member && member.kind().hasContent()) {
         List<Link> found = wanted.remove(String.valueOf(MemberName.normal("", member.name())));
         if (found != null) {
-          return images(found, TarContent.image(tar, member, unit.limit()));
+          return images(
+              found, unit.place(tar, member), TarContent.image(tar, member, unit.limit()));
         }
       }
     }
@@ -85,6 +86,7 @@ final class TarLinks implements Closeable {
             rest.addAll(
                 images(
                     left,
+                    null,
                     InputBytes.rejected(
                         Reason.UNREADABLE,
                         "a link to \"" + target + "\", which is no file of the shard"))));
@@ -100,11 +102,12 @@ final class TarLinks implements Closeable {
     return target;
   }
 
-  private static List<RawImage> images(List<Link> links, InputBytes input) {
+  private static List<RawImage> images(List<Link> links, Place place, InputBytes input) {
     return links.stream()
         .map(
             link ->
-                new RawImage(link.uri, link.key, input.bytes(), input.rejection(), link.carried))
+                new RawImage(
+                    link.uri, link.key, place, input.bytes(), input.rejection(), link.carried))
         .toList();
   }
 

@@ -6,9 +6,10 @@ package io.gleaner.pipeline.source;
  * @param name as the library decodes it, PAX and GNU names included; part of an image's uri
  * @param link what a link names, as it is written there
  * @param at first byte of the member's first header
+ * @param content first byte after its headers
  * @param size bytes of its content; of a sparse member, with its holes
  */
-record TarMember(String name, Kind kind, String link, long at, long size)
+record TarMember(String name, Kind kind, String link, long at, long content, long size)
     implements TarReader.Part {
   /** What kind of file a member is. */
   enum Kind {

@@ -56,6 +56,11 @@ final class TarReader implements Closeable {
     this.in = new TarStream(shard);
   }
 
+  /** Whether what is stored was compressed, so that offsets are those of what it unpacks to. */
+  boolean isCompressed() {
+    return in.isCompressed();
+  }
+
   /** Returns the next part or null at the end. */
   Part next() throws IOException {
     if (member != null) {
@@ -257,7 +262,7 @@ final class TarReader implements Closeable {
     }
     long size = kind == Kind.SPARSE ? entry.getRealSize() : entry.getSize();
     endSeen = false;
-    member = new TarMember(entry.getName(), kind, entry.getLinkName(), at, size);
+    member = new TarMember(entry.getName(), kind, entry.getLinkName(), at, in.offset(), size);
     in.mark();
   }
 

@@ -55,6 +55,11 @@ final class TarStream implements Closeable {
     }
   }
 
+  /** Whether the tar is unpacked as it is read. */
+  boolean isCompressed() {
+    return Unpacking.isUnpacked(in);
+  }
+
   /** Returns where the next block begins. */
   long offset() {
     return offset;

@@ -51,6 +51,11 @@ record TarUnit(
     return RawImages.of(RawImage.rejected(uri, Reason.UNREADABLE, problem));
   }
 
+  /** Returns where a member's bytes are. */
+  Place place(TarReader tar, TarMember member) {
+    return Place.member(uri, tar.isCompressed(), member);
+  }
+
   /** Opens the tar for a pass; what is wrong with it is in its parts. */
   TarReader reader() throws IOException {
     return new TarReader(() -> Unpacking.of(file.location().open()));

@@ -34,6 +34,11 @@ final class Unpacking {
     }
   }
 
+  /** Whether a stream that {@link #of} gave unpacks what is stored. */
+  static boolean isUnpacked(InputStream tar) {
+    return tar instanceof Counted;
+  }
+
   private static InputStream unpacked(InputStream stored) throws IOException {
     Counted counted = new Counted(stored);
     InputStream in = new BufferedInputStream(counted, BUFFER);

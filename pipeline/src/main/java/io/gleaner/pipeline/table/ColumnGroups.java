@@ -17,6 +17,8 @@ final class ColumnGroups implements Closeable {
   private final MessageType columns;
   private final MessageColumnIO assembly;
   private RecordReader<Group> rows;
+  private int rowGroup = -1;
+  private long size;
   private long left;
 
   /**
@@ -38,11 +40,25 @@ final class ColumnGroups implements Closeable {
       if (group == null) {
         return null;
       }
-      left = group.getRowCount();
+      do {
+        rowGroup++; // the reader passes over empty ones
+      } while (reader.getRowGroups().get(rowGroup).getRowCount() == 0);
+      size = group.getRowCount();
+      left = size;
       rows = assembly.getRecordReader(group, new GroupRecordConverter(columns));
     }
     left--;
     return rows.read();
+  }
+
+  /** Returns which row group the last row is in, from 0. */
+  int rowGroup() {
+    return rowGroup;
+  }
+
+  /** Returns the number of the last row within its row group, from 0. */
+  long row() {
+    return size - left - 1;
   }
 
   @Override

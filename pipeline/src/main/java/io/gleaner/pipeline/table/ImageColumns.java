@@ -31,8 +31,11 @@ public final class ImageColumns implements Closeable {
    * @param file where the image is said to be, of a struct with {@code path}, or null
    * @param key what names the image, or null
    * @param fields the carried columns that the row has, as text
+   * @param rowGroup that the row is in, from 0
+   * @param row within it, from 0
    */
-  public record ImageRow(byte[] bytes, String file, String key, Map<String, String> fields) {}
+  public record ImageRow(
+      byte[] bytes, String file, String key, Map<String, String> fields, int rowGroup, long row) {}
 
   private final Location file;
   private final ColumnGroups rows;
@@ -164,7 +167,7 @@ public final class ImageColumns implements Closeable {
             carried.put(field, value);
           }
         });
-    return new ImageRow(bytes, path, named, carried);
+    return new ImageRow(bytes, path, named, carried, rows.rowGroup(), rows.row());
   }
 
   private static boolean has(Group group, String field) {

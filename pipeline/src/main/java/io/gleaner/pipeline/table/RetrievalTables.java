@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 
 /** Retrievals and their statistics as tables (docs/formats.md). */
 public final class RetrievalTables {
-  /** The table of all sets' statistics, beside their folders. */
-  public static final String STATISTICS_FILE = "statistics.parquet";
+  /** The name of the table of all sets' statistics. */
+  public static final String STATISTICS = "retrieval";
 
   /** Key of a part's footer: how many images it retrieves once, twice and so on. */
   private static final String TIMES = "gleaner.times";

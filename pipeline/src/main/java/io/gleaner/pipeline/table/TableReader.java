@@ -5,8 +5,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -116,6 +118,25 @@ public final class TableReader implements Closeable {
   public static List<String> columns(Location file) throws IOException {
     try (ParquetFileReader reader = footerReader(file)) {
       return reader.getFileMetaData().getSchema().getFields().stream().map(Type::getName).toList();
+    }
+  }
+
+  /** Returns the columns that some files have, those of the first file first. */
+  public static Set<String> columns(List<Location> files) throws IOException {
+    try {
+      return files.parallelStream()
+          .map(TableReader::uncheckedColumns)
+          .collect(LinkedHashSet::new, Set::addAll, Set::addAll);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static List<String> uncheckedColumns(Location file) {
+    try {
+      return columns(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -20,7 +20,7 @@ import org.apache.parquet.io.api.RecordConsumer;
  */
 public final class TableWriter<T> implements Closeable {
   /** Version of the tables' layout, in each file's key-value metadata (docs/formats.md). */
-  public static final String FORMAT_VERSION = "2";
+  public static final String FORMAT_VERSION = "3";
 
   /** Key of a table's footer that holds the version. */
   public static final String VERSION_KEY = "gleaner.format";

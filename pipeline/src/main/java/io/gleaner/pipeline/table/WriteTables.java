@@ -36,6 +36,9 @@ import org.apache.beam.sdk.values.PDone;
  * @param <R> a row
  */
 public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
+  /** Ends the names of hidden tables: some readers take all that ends as tables do. */
+  private static final String ASIDE = ".aside";
+
   private final Writer<B, R> writer;
 
   /** Something that makes the columns of a table, where they are written. */
@@ -93,7 +96,8 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
     public void process(@Element B block) throws IOException {
       if (table == null) {
         byte[] text = name.apply(block).getBytes(StandardCharsets.UTF_8);
-        file = "." + UUID.randomUUID() + "-part-" + UUID.nameUUIDFromBytes(text) + ".parquet";
+        String name = "part-" + UUID.nameUUIDFromBytes(text) + ".parquet";
+        file = "." + UUID.randomUUID() + "-" + name + ASIDE;
         table = TableWriter.open(folder.resolve(file), columns.apply(null));
       }
       for (R row : rows.apply(block)) {
@@ -135,9 +139,10 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
       TreeSet<String> sorted = new TreeSet<>();
       written.getValue().forEach(sorted::add);
       for (String aside : sorted) {
-        String name = aside.substring(aside.indexOf("part-"));
+        String unique = aside.substring(1, aside.length() - ASIDE.length());
+        String name = unique.substring(unique.indexOf("part-"));
         // Two files with equal first rows, of a table that is not ours: both stay.
-        asides.put(asides.containsKey(name) ? "part-" + aside.substring(1) : name, aside);
+        asides.put(asides.containsKey(name) ? "part-" + unique : name, aside);
       }
       for (Map.Entry<String, String> file : asides.entrySet()) {
         Location aside = folder.resolve(file.getValue());

@@ -55,7 +55,7 @@ class GrownPoolTest {
   }
 
   private static JsonNode counts(Path run) throws IOException {
-    return new ObjectMapper().readTree(run.resolve("images/_SUCCESS").toFile()).get("counts");
+    return new ObjectMapper().readTree(run.resolve("marks/embed.json").toFile()).get("counts");
   }
 
   private static Map<Path, FileTime> tables(Path images) throws IOException {

@@ -170,7 +170,7 @@ class LostTablesTest {
     long size = Files.size(table);
     byte[] bytes = Files.readAllBytes(table);
     Files.write(table, java.util.Arrays.copyOf(bytes, bytes.length + 7)); // its footer is gone
-    Files.delete(copy.resolve("images/_SUCCESS"));
+    Files.delete(copy.resolve("marks/embed.json"));
     assertWhole(copy);
     assertThat(table).hasSize(size);
   }

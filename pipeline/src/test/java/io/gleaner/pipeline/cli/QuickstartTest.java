@@ -155,7 +155,7 @@ class QuickstartTest {
 
   @Test
   void run_again_doesNothing() throws Exception {
-    Path part = run.resolve("images/_SUCCESS");
+    Path part = run.resolve("marks/embed.json");
     FileTime before = Files.getLastModifiedTime(part);
     FileTime manifest =
         Files.getLastModifiedTime(run.resolve("manifest/part-00000-of-00001.parquet"));
@@ -194,7 +194,7 @@ class QuickstartTest {
       Thread.onSpinWait();
     }
     process.destroyForcibly().waitFor();
-    assertThat(output.resolve("images/_SUCCESS")).doesNotExist();
+    assertThat(output.resolve("marks/embed.json")).doesNotExist();
     List<Location> done = RunDirectory.tables(Location.of(output.resolve("images")));
     assertThat(done).isNotEmpty();
     FileTime before = done.get(0).modified();
@@ -211,7 +211,7 @@ class QuickstartTest {
   void run_higherThreshold_decidesAgainWithoutANewSearch() throws Exception {
     Path output = folder.resolve("again");
     assertThat(run(output, "2")).isZero();
-    FileTime searched = Files.getLastModifiedTime(output.resolve("neighbours/_SUCCESS"));
+    FileTime searched = Files.getLastModifiedTime(output.resolve("marks/neighbours.json"));
     Path stricter = folder.resolve("stricter.yaml");
     Files.writeString(
         stricter,
@@ -219,7 +219,7 @@ class QuickstartTest {
             .replace("threshold: 0.96", "threshold: 0.98")
             .replace("keep: [pixels, bytes, id]", "keep: [bytes, id]"));
     assertThat(Gleaner.run("run", stricter.toString(), "--output", output.toString())).isZero();
-    assertThat(Files.getLastModifiedTime(output.resolve("neighbours/_SUCCESS")))
+    assertThat(Files.getLastModifiedTime(output.resolve("marks/neighbours.json")))
         .isEqualTo(searched);
     String near = "SELECT count(*) AS n FROM %s WHERE kind = 'near'";
     assertThat((Long) query(near, output.resolve("duplicates")).get(0).get("n"))
@@ -231,8 +231,8 @@ class QuickstartTest {
   void run_anotherCuratedSet_searchesTheGraphNotAgain() throws Exception {
     Path output = folder.resolve("more");
     assertThat(run(output, "2")).isZero();
-    FileTime searched = Files.getLastModifiedTime(output.resolve("neighbours/_SUCCESS"));
-    FileTime clustered = Files.getLastModifiedTime(output.resolve("clusters/_SUCCESS"));
+    FileTime searched = Files.getLastModifiedTime(output.resolve("marks/neighbours.json"));
+    FileTime clustered = Files.getLastModifiedTime(output.resolve("marks/cluster.json"));
     Path more = folder.resolve("more.yaml");
     Files.writeString(
         more,
@@ -240,9 +240,10 @@ class QuickstartTest {
             + "\n  - name: frocks\n    images: [../samples/curated/dresses]\n"
             + "    carry: [frock]\n    retrieve: sample\n");
     assertThat(Gleaner.run("run", more.toString(), "--output", output.toString())).isZero();
-    assertThat(Files.getLastModifiedTime(output.resolve("neighbours/_SUCCESS")))
+    assertThat(Files.getLastModifiedTime(output.resolve("marks/neighbours.json")))
         .isEqualTo(searched);
-    assertThat(Files.getLastModifiedTime(output.resolve("clusters/_SUCCESS"))).isEqualTo(clustered);
+    assertThat(Files.getLastModifiedTime(output.resolve("marks/cluster.json")))
+        .isEqualTo(clustered);
     assertThat(query("SELECT count(*) AS n FROM %s", output.resolve("retrieved/frocks")))
         .extracting(row -> row.get("n"))
         .containsExactly(56L);

@@ -115,7 +115,7 @@ class RemoteRunTest {
   void run_remoteAgain_doesNothing() throws IOException {
     Location manifest = REMOTE.resolve("run/manifest/part-00000-of-00001.parquet");
     FileTime before = manifest.modified();
-    Location mark = REMOTE.resolve("run/images/_SUCCESS");
+    Location mark = REMOTE.resolve("run/marks/embed.json");
     FileTime marked = mark.modified();
     assertThat(run(REMOTE)).isZero();
     assertThat(manifest.modified()).isEqualTo(before);

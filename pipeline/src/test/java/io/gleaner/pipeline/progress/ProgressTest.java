@@ -41,7 +41,7 @@ class ProgressTest {
   private static String done(Style style) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new Progress(style, new PrintStream(out, true, StandardCharsets.UTF_8))
-        .done("embed", false, 92.601, Map.of("images", 7));
+        .done("embed", false, 92.601, Map.of("images", 7L));
     return out.toString(StandardCharsets.UTF_8).strip();
   }
 }

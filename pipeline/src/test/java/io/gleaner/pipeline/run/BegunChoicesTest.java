@@ -15,11 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BegunChoicesTest {
-  @TempDir Path images;
+  @TempDir Path folder;
+
+  private RunDirectory directory() {
+    return new RunDirectory(Location.of(folder));
+  }
+
+  private void embedOne() throws IOException {
+    directory().images("pool").resolve("part-0.parquet").writeText("a table");
+  }
 
   private BegunChoices choices(DecoderChoice decoder, Linear linear) {
     return new BegunChoices(
-        Location.of(images),
+        directory(),
         new EmbedConfig(
             "../samples/encoder",
             null,
@@ -34,18 +42,24 @@ class BegunChoicesTest {
   @Test
   void decoder_runBegunByJava_keepsItWhereTheRecipeNamesNone() throws IOException {
     choices(DecoderChoice.JAVA, Linear.AUTO).keep(DecoderChoice.JAVA);
+    embedOne();
     assertThat(choices(DecoderChoice.AUTO, Linear.AUTO).decoder()).isEqualTo(DecoderChoice.JAVA);
+    directory().images().deleteAll();
+    assertThat(choices(DecoderChoice.AUTO, Linear.AUTO).decoder())
+        .as("no image is there that others must agree with")
+        .isEqualTo(DecoderChoice.AUTO.settled());
   }
 
   @Test
   void decoder_recipeThatNamesOne_goesBeforeWhatTheRunBeganWith() throws IOException {
     choices(DecoderChoice.AUTO, Linear.AUTO).keep(DecoderChoice.NATIVE);
+    embedOne();
     assertThat(choices(DecoderChoice.JAVA, Linear.AUTO).decoder()).isEqualTo(DecoderChoice.JAVA);
   }
 
   @Test
   void runtime_runBegunByMkl_keepsItForAutoAndNotForAnExplicitChoice() throws IOException {
-    Location.of(images).resolve(".linear").writeText("MKL");
+    Location.of(folder).resolve("marks/linear").writeText("MKL");
     assertThat(choices(DecoderChoice.AUTO, Linear.AUTO).runtime().linear()).isEqualTo(Linear.MKL);
     assertThat(choices(DecoderChoice.AUTO, Linear.ONEDNN).runtime().linear())
         .isEqualTo(Linear.ONEDNN);
@@ -54,8 +68,8 @@ class BegunChoicesTest {
   @Test
   void runtime_newRun_keepsWhatAutoMeant() throws IOException {
     choices(DecoderChoice.AUTO, Linear.AUTO).runtime();
-    assertThat(Location.of(images).resolve(".linear").readText()).isEqualTo("ONEDNN");
+    assertThat(Location.of(folder).resolve("marks/linear").readText()).isEqualTo("ONEDNN");
     choices(DecoderChoice.AUTO, Linear.AUTO).forgetLinear();
-    assertThat(Location.of(images).resolve(".linear").exists()).isFalse();
+    assertThat(Location.of(folder).resolve("marks/linear").exists()).isFalse();
   }
 }

@@ -375,7 +375,7 @@ class RetrieveStageTest {
 
   private static List<Long> statistics(RunDirectory directory, String set, String mode)
       throws Exception {
-    Location file = directory.retrieved().resolve(RetrievalTables.STATISTICS_FILE);
+    Location file = directory.statistics(RetrievalTables.STATISTICS);
     try (TableReader reader =
         TableReader.open(file, "set", "mode", "queries", "retrieved", "distinct")) {
       for (Row row = reader.next(); row != null; row = reader.next()) {

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +97,7 @@ class StageRunnerTest {
   @Test
   void run_complete_marksEveryFileWithBytesAndRows() throws Exception {
     run();
-    Mark mark = Mark.read(directory().manifest()).orElseThrow();
+    Mark mark = Mark.read(directory().mark("manifest")).orElseThrow();
     assertThat(mark.files())
         .isEqualTo(
             Map.of(
@@ -161,25 +162,25 @@ class StageRunnerTest {
   @ValueSource(strings = {"", "{", "null", "[]", "{\"stage\":\"hash\"}", "no JSON", "{}"})
   void run_unusableMark_doesTheStageAgain(String text) throws Exception {
     run();
-    Files.writeString(file("hashes/_SUCCESS"), text);
+    Files.writeString(file("marks/hash.json"), text);
     assertThat(run()).containsExactly("hash");
   }
 
   @Test
   void run_markWithoutFiles_isNoMark() throws Exception {
     run();
-    String mark = Files.readString(file("hashes/_SUCCESS"));
+    String mark = Files.readString(file("marks/hash.json"));
     Files.writeString(
-        file("hashes/_SUCCESS"), mark.substring(0, mark.indexOf(",\n  \"files\"")) + "}");
+        file("marks/hash.json"), mark.substring(0, mark.indexOf(",\n  \"files\"")) + "}");
     assertThat(run()).containsExactly("hash");
   }
 
   @Test
   void run_markOfAnotherFormat_isRefusedUnlessAllIsDoneAgain() throws Exception {
     run();
-    String mark = Files.readString(file("hashes/_SUCCESS"));
+    String mark = Files.readString(file("marks/hash.json"));
     Files.writeString(
-        file("hashes/_SUCCESS"),
+        file("marks/hash.json"),
         mark.replace("  \"format\" : \"" + TableWriter.FORMAT_VERSION + "\",\n", ""));
     assertThatThrownBy(this::run)
         .isInstanceOf(UnusableRunException.class)
@@ -190,13 +191,111 @@ class StageRunnerTest {
     assertThat(run()).containsExactly("hash");
   }
 
+  /** Writes a mark as format 2 did, in the first folder of its stage. */
+  private Path earlierMark(String folder, String stage) throws IOException {
+    Path table = file(folder + "/part-0.parquet");
+    Files.createDirectories(table.getParent());
+    Files.writeString(table, "a table");
+    Path mark = table.resolveSibling("_SUCCESS");
+    Files.writeString(
+        mark,
+        """
+        {"stage": "%s", "format": "2", "fingerprint": "0", "seconds": 1.0, "counts": {},
+         "files": {"%s/part-0.parquet": [7, 1]}}
+        """
+            .formatted(stage, folder));
+    return mark;
+  }
+
+  @Test
+  void run_directoryOfFormat2_isRefusedUnlessAllIsDoneAgain() throws Exception {
+    Path hashes = earlierMark("hashes", "hash");
+    Path manifest = earlierMark("manifest", "manifest");
+    assertThatThrownBy(this::run)
+        .isInstanceOf(UnusableRunException.class)
+        .hasMessage(
+            hashes
+                + " is of format 2, and this version of Gleaner reads and writes format 3; choose"
+                + " another output, or do everything again there with gleaner run --force");
+    assertThatThrownBy(() -> directory().requireManifest())
+        .isInstanceOf(UnusableRunException.class)
+        .hasMessageContaining("is of format 2");
+    assertThat(executed).isEmpty();
+    assertThat(hashes).exists();
+    new StageRunner(directory(), EXECUTION).run(stages(), "manifest", null);
+    assertThat(executed).containsExactly("manifest", "hash");
+    assertThat(hashes).doesNotExist();
+    assertThat(manifest).doesNotExist();
+    assertThat(run()).isEmpty();
+  }
+
+  @Test
+  void run_directoryOfAnotherCommandInFormat2_isRefusedEvenThen() throws Exception {
+    Path components = earlierMark("duplicates", "deduplicate");
+    assertThatThrownBy(
+            () -> new StageRunner(directory(), EXECUTION).run(stages(), "manifest", null))
+        .isInstanceOf(UnusableRunException.class)
+        .hasMessageContaining(components + " is of format 2");
+    assertThat(executed).isEmpty();
+    assertThat(components).exists();
+  }
+
+  @Test
+  void run_complete_leavesTablesAloneInTheirFolders() throws Exception {
+    run();
+    try (Stream<Path> files = Files.walk(folder.resolve("run"))) {
+      assertThat(
+              files
+                  .filter(Files::isRegularFile)
+                  .map(each -> folder.resolve("run").relativize(each).toString())
+                  .filter(each -> !each.endsWith(".parquet")))
+          .containsExactlyInAnyOrder(
+              ".lock",
+              "marks/hash.json",
+              "marks/manifest.json",
+              "report/index.html",
+              "statistics.json");
+    }
+  }
+
+  @Test
+  void run_stagesThatWriteBesideEachOther_clearOnlyTheirOwn() throws Exception {
+    RunDirectory run = directory();
+    Stage retrieve =
+        stage(
+            "retrieve",
+            run.retrieved(),
+            run.hashes(),
+            run.statistics().resolve("retrieval/index.html"));
+    Stage manifest =
+        stage(
+            "manifest",
+            run.manifest(),
+            run.report(),
+            run.statistics().resolve("sources/index.html"));
+    StageRunner runner = new StageRunner(run, EXECUTION);
+    runner.run(List.of(retrieve, manifest), null, null);
+    byte[] kept = Files.readAllBytes(file("statistics/retrieval/index.html"));
+    inputs = "others";
+    executed.clear();
+    meanwhile = () -> assertThat(file("statistics/retrieval/index.html")).hasBinaryContent(kept);
+    runner.run(List.of(manifest), null, null);
+    assertThat(executed).containsExactly("manifest");
+    Stage thief =
+        stage(
+            "thief", run.images(), run.rejected(), run.statistics().resolve("sources/index.html"));
+    assertThatThrownBy(() -> runner.run(List.of(thief), null, null))
+        .isInstanceOf(UnusableRunException.class)
+        .hasMessageContaining("index.html belongs to the stage \"manifest\"");
+  }
+
   @Test
   void run_whatWasWrittenGoesMeanwhile_isToldAndNotMarked() throws Exception {
     meanwhile = () -> Files.delete(file("manifest/deep/part-0.parquet"));
     assertThatThrownBy(this::run)
         .isInstanceOf(DisturbedRunException.class)
         .hasMessageContaining("part-0.parquet was removed or changed while the run worked");
-    assertThat(file("manifest/_SUCCESS")).doesNotExist();
+    assertThat(file("marks/manifest.json")).doesNotExist();
     meanwhile = () -> {};
     assertThat(run()).containsExactly("manifest", "hash");
   }
@@ -205,7 +304,7 @@ class StageRunnerTest {
   void run_directoryGoesMeanwhile_isToldAndNotMarked() throws Exception {
     meanwhile = () -> directory().root().deleteAll();
     assertThatThrownBy(this::run).isInstanceOf(DisturbedRunException.class);
-    assertThat(file("manifest/_SUCCESS")).doesNotExist();
+    assertThat(file("marks/manifest.json")).doesNotExist();
     meanwhile = () -> {};
     assertThat(run()).containsExactly("manifest", "hash");
   }
@@ -216,7 +315,7 @@ class StageRunnerTest {
     assertThatThrownBy(this::run)
         .isInstanceOf(DisturbedRunException.class)
         .hasMessageContaining("changed while the run read it");
-    assertThat(file("manifest/_SUCCESS")).doesNotExist();
+    assertThat(file("marks/manifest.json")).doesNotExist();
   }
 
   @Test
@@ -233,13 +332,23 @@ class StageRunnerTest {
   @Test
   void run_afterAKill_clearsWhatItLeft() throws Exception {
     for (String left :
-        List.of(".scratch/a/b", ".spill/c", ".run.json.x.tmp", "hashes/deep/.part.parquet.y.tmp")) {
+        List.of(
+            "marks/.hash.json.z.tmp",
+            ".scratch/a/b",
+            ".spill/c",
+            ".run.json.x.tmp",
+            "hashes/deep/.part.parquet.y.tmp")) {
       Files.createDirectories(file(left).getParent());
       Files.writeString(file(left), "left");
     }
     run();
     for (String left :
-        List.of(".scratch", ".spill", ".run.json.x.tmp", "hashes/deep/.part.parquet.y.tmp")) {
+        List.of(
+            "marks/.hash.json.z.tmp",
+            ".scratch",
+            ".spill",
+            ".run.json.x.tmp",
+            "hashes/deep/.part.parquet.y.tmp")) {
       assertThat(file(left)).doesNotExist();
     }
   }
@@ -250,7 +359,7 @@ class StageRunnerTest {
     Files.createSymbolicLink(folder.resolve("run"), real);
     assertThat(run()).containsExactly("manifest", "hash");
     assertThat(run()).isEmpty();
-    assertThat(real.resolve("hashes/_SUCCESS")).exists();
+    assertThat(real.resolve("marks/hash.json")).exists();
   }
 
   @Test
@@ -283,7 +392,7 @@ class StageRunnerTest {
           .hasMessageContaining("part-0.parquet has 4 bytes and was written with");
     }
     EarlierRun.requireWhole(directory().manifest().resolve("part-1.parquet"));
-    Files.delete(file("manifest/_SUCCESS"));
+    Files.delete(file("marks/manifest.json"));
     assertThatThrownBy(() -> EarlierRun.requireWhole(tables))
         .isInstanceOf(UnusableRunException.class)
         .hasMessageContaining("is not complete");
@@ -295,5 +404,17 @@ class StageRunnerTest {
     Files.writeString(folder.resolve("mine/_SUCCESS"), ""); // as Spark writes it
     EarlierRun.requireWhole(Location.of(tables));
     EarlierRun.requireWhole(Location.of(folder.resolve("mine")));
+  }
+
+  @Test
+  void requireWhole_tablesOfFormat2_areTakenAsThoseOfSomeoneElse() throws Exception {
+    earlierMark("hashes", "hash");
+    Files.writeString(file(".lock"), "");
+    EarlierRun.requireWhole(directory().hashes());
+    EarlierRun.requireWhole(directory().hashes().resolve("part-0.parquet"));
+    Files.createDirectories(file("neighbours"));
+    assertThatThrownBy(() -> EarlierRun.requireWhole(directory().neighbours()))
+        .isInstanceOf(UnusableRunException.class)
+        .hasMessageContaining("is not complete");
   }
 }

@@ -105,7 +105,7 @@ class TableTest {
     }
     assertThat(TableReader.metadata(Location.of(file)))
         .containsEntry("mine", "yes")
-        .containsEntry("gleaner.format", "2");
+        .containsEntry("gleaner.format", "3");
     assertThat(TableReader.rows(Location.of(file))).isZero();
   }
 
