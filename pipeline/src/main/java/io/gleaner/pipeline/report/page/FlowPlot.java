@@ -19,8 +19,22 @@ record FlowPlot(
   private static final double BODY = 330;
   private static final double NODE = 12;
   private static final double LABEL = 138;
-  private static final double GAP = 14;
-  private static final double SLOT = 34;
+
+  /** From how many steps in a column on a label has one line in place of two. */
+  private static final int DENSE = 12;
+
+  /** What a step takes at least, and what lies between two. */
+  private record Spacing(double slot, double gap) {
+    static Spacing of(List<List<Flow.Step>> columns) {
+      return columns.stream().anyMatch(column -> column.size() > DENSE)
+          ? new Spacing(16, 3)
+          : new Spacing(34, 14);
+    }
+
+    boolean dense() {
+      return slot < 34;
+    }
+  }
 
   record Node(
       Double x,
@@ -32,7 +46,8 @@ record FlowPlot(
       Double labelY,
       String label,
       Long images,
-      String kind) {}
+      String kind,
+      boolean dense) {}
 
   record Ribbon(String path, String kind, String from, String to, Long images) {}
 
@@ -68,21 +83,26 @@ record FlowPlot(
             .toList();
     List<List<Flow.Step>> columns = columns(flow);
     double scale = scale(columns);
+    Spacing spacing = Spacing.of(columns);
     Map<String, Place> places = new LinkedHashMap<>();
     double height = 0;
     for (int column = 0; column < columns.size(); column++) {
       double x = column * (WIDTH - LABEL - NODE) / Math.max(1, columns.size() - 1);
       double y = 4;
-      for (Flow.Step step : columns.get(column)) {
+      for (Flow.Step step : ordered(columns.get(column), flow, places)) {
         double tall = Math.max(3, step.images() * scale);
         places.put(step.name(), new Place(step, x, y, tall));
-        y += Math.max(tall, SLOT) + GAP;
+        y += Math.max(tall, spacing.slot()) + spacing.gap();
       }
       height = Math.max(height, y);
     }
     List<Ribbon> ribbons = ribbons(flow, places, scale, labels);
     return new FlowPlot(
-        WIDTH, height, places.values().stream().map(FlowPlot::node).toList(), ribbons, rows);
+        WIDTH,
+        height,
+        places.values().stream().map(place -> node(place, spacing)).toList(),
+        ribbons,
+        rows);
   }
 
   private static List<List<Flow.Step>> columns(Flow flow) {
@@ -95,10 +115,33 @@ record FlowPlot(
         columns.get(step.column()).add(step);
       }
     }
-    // What goes on stays in one line at the top; what leaves hangs below it.
-    columns.forEach(
-        column -> column.sort(Comparator.comparing(step -> step.kind() == Flow.Kind.LEAVES)));
     return columns;
+  }
+
+  /**
+   * Returns a column's steps from top to bottom: by where their images come from, so that ribbons
+   * cross little; of one origin, what leaves lies below what goes on.
+   */
+  private static List<Flow.Step> ordered(
+      List<Flow.Step> column, Flow flow, Map<String, Place> places) {
+    Map<Flow.Step, Double> origins = new HashMap<>();
+    for (Flow.Step step : column) {
+      double sum = 0;
+      long images = 0;
+      for (Flow.Stream stream : flow.streams()) {
+        Place from = stream.to().equals(step.name()) ? places.get(stream.from()) : null;
+        if (from != null) {
+          sum += from.y * stream.images();
+          images += stream.images();
+        }
+      }
+      origins.put(step, images == 0 ? 0 : sum / images);
+    }
+    List<Flow.Step> ordered = new ArrayList<>(column);
+    ordered.sort(
+        Comparator.<Flow.Step>comparingDouble(origins::get)
+            .thenComparing(step -> step.kind() == Flow.Kind.LEAVES));
+    return ordered;
   }
 
   private static double scale(List<List<Flow.Step>> columns) {
@@ -110,9 +153,9 @@ record FlowPlot(
     return BODY / Math.max(1, greatest);
   }
 
-  private static Node node(Place place) {
-    double middle = place.y + Math.max(place.height, SLOT) / 2;
-    double text = place.height < SLOT ? place.y + 11 : middle - 2;
+  private static Node node(Place place, Spacing spacing) {
+    double middle = place.y + place.height / 2;
+    double text = place.height < spacing.slot() ? place.y + 11 : middle - 2;
     return new Node(
         place.x,
         place.y,
@@ -123,7 +166,8 @@ record FlowPlot(
         text + 15,
         place.step.label(),
         place.step.images(),
-        css(place.step.kind()));
+        css(place.step.kind()),
+        spacing.dense());
   }
 
   private static List<Ribbon> ribbons(

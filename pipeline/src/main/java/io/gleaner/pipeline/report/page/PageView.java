@@ -6,6 +6,7 @@ import io.gleaner.pipeline.report.figures.Flow;
 import io.gleaner.pipeline.report.figures.ReportFigures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The whole page.
@@ -52,7 +53,7 @@ record PageView(
     return new PageView(
         Security.ofPage(),
         OriginView.of(figures.origin(), statistics),
-        facts(figures.flow()),
+        facts(figures.flow(), statistics),
         FlowPlot.of(figures.flow()),
         statistics.table("composition"),
         statistics.table("sources"),
@@ -68,22 +69,22 @@ record PageView(
         (fragment, out) -> blocks.write(out));
   }
 
-  /** What came in, what left, what was added and what arrived. */
-  private static List<RetrievalView.Fact> facts(Flow flow) {
-    if (flow == null) {
-      return List.of();
+  /** What came in, what left the pool, and what arrived. */
+  private static List<RetrievalView.Fact> facts(Flow flow, StatisticsView statistics) {
+    List<RetrievalView.Fact> facts = new ArrayList<>();
+    if (flow != null) {
+      facts.add(fact(flow, step -> step.column() == 0, "inputs"));
     }
-    long inputs = 0;
-    long left = 0;
-    long arrived = 0;
-    for (Flow.Step step : flow.steps()) {
-      inputs += step.column() == 0 ? step.images() : 0;
-      left += step.kind() == Flow.Kind.LEAVES ? step.images() : 0;
-      arrived += step.kind() == Flow.Kind.ARRIVES ? step.images() : 0;
+    long removed = statistics.sum("deduplication", "removed");
+    facts.add(new RetrievalView.Fact(Numbers.count(removed), "duplicates removed", ""));
+    if (flow != null) {
+      facts.add(fact(flow, step -> step.kind() == Flow.Kind.ARRIVES, "in the manifest"));
     }
-    return List.of(
-        new RetrievalView.Fact(Numbers.count(inputs), "inputs", ""),
-        new RetrievalView.Fact(Numbers.count(left), "left on the way", ""),
-        new RetrievalView.Fact(Numbers.count(arrived), "in the manifest", ""));
+    return facts;
+  }
+
+  private static RetrievalView.Fact fact(Flow flow, Predicate<Flow.Step> which, String name) {
+    long images = flow.steps().stream().filter(which).mapToLong(Flow.Step::images).sum();
+    return new RetrievalView.Fact(Numbers.count(images), name, "");
   }
 }

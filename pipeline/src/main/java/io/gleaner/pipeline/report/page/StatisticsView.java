@@ -46,6 +46,15 @@ final class StatisticsView {
         statistics.getOrDefault(name, List.of()));
   }
 
+  /** Returns the sum of a column of counts, 0 where the run has none. */
+  long sum(String name, String column) {
+    return statistics.getOrDefault(name, List.of()).stream()
+        .map(row -> row.get(column))
+        .filter(Number.class::isInstance)
+        .mapToLong(count -> ((Number) count).longValue())
+        .sum();
+  }
+
   /** Returns the tables that no section of its own shows. */
   List<TableView> others() {
     List<TableView> tables = new ArrayList<>();

@@ -74,12 +74,15 @@ function markOfButton(button) {
 /** Shows on a picture what it is marked for. */
 function showMark(open) {
   const id = card(Number(open.dataset.card)).id;
-  const words = marks.filter((mark) => mark.id === id || mark.other === id).map((mark) => WORDS[mark.decision]);
-  if (words.length > 0) {
-    open.dataset.marked = words.join(', ');
-    open.setAttribute('aria-description', 'marked: ' + words.join(', '));
+  const made = marks.filter((mark) => mark.id === id || mark.other === id);
+  if (made.length > 0) {
+    const words = made.map((mark) => WORDS[mark.decision]).join(', ');
+    open.dataset.marked = words;
+    open.toggleAttribute('data-keeps', made.every((mark) => mark.decision === 'keep_both'));
+    open.setAttribute('aria-description', 'marked: ' + words);
   } else if (open.dataset.marked) {
     delete open.dataset.marked;
+    open.removeAttribute('data-keeps');
     open.removeAttribute('aria-description');
   }
 }
