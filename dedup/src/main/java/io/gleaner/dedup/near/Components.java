@@ -8,15 +8,15 @@ import java.util.stream.IntStream;
  * the order of the edges. Memory: 4 bytes a node. Time: O(log nodes) amortised a call. Not
  * thread-safe. Oquab et al. 2024, A.3.
  */
-final class Components {
+public final class Components {
   private final int[] parent;
 
-  Components(int nodes) {
+  public Components(int nodes) {
     parent = IntStream.range(0, nodes).toArray();
   }
 
   /** Joins the components of {@code a} and {@code b}; returns false where they were one already. */
-  boolean join(int a, int b) {
+  public boolean join(int a, int b) {
     int x = find(a);
     int y = find(b);
     parent[Math.max(x, y)] = Math.min(x, y);
@@ -24,7 +24,7 @@ final class Components {
   }
 
   /** Returns the smallest node of the component that holds {@code node}. */
-  int find(int node) {
+  public int find(int node) {
     while (parent[node] != node) {
       parent[node] = parent[parent[node]]; // halves the path for the next caller
       node = parent[node];

@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
       ClusterCommand.class,
       RetrieveCommand.class,
       StatsCommand.class,
+      ReportCommand.class,
       SqlCommand.class,
       ShowCommand.class,
       AuditCommand.class,

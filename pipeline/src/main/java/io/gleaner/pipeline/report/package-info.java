@@ -1,5 +1,5 @@
 /**
- * What a run came to, from its folders alone. Open {@link io.gleaner.pipeline.report.Statistics},
- * then {@link io.gleaner.pipeline.report.Report}.
+ * What a run came to, from its folders alone. Open {@link io.gleaner.pipeline.report.Statistics};
+ * {@link io.gleaner.pipeline.report.read.WriteReport} makes the page that shows it.
  */
 package io.gleaner.pipeline.report;

@@ -105,6 +105,7 @@ final class DeduplicateStage implements Stage {
     }
     counts.put("left", images - removed);
     counts.put("large_components", reportLargeComponents());
+    counts.put("threshold", Math.round(config.threshold() * 1e6)); // millionths
     return counts;
   }
 

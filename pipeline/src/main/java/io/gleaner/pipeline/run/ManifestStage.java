@@ -3,7 +3,6 @@ package io.gleaner.pipeline.run;
 import io.gleaner.pipeline.manifest.ManifestTables;
 import io.gleaner.pipeline.manifest.WriteManifest;
 import io.gleaner.pipeline.report.ConstantImages;
-import io.gleaner.pipeline.report.Report;
 import io.gleaner.pipeline.report.Statistics;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
@@ -26,26 +25,22 @@ final class ManifestStage implements Stage {
   static final String NAME = "manifest";
 
   private final RunDirectory directory;
-  private final String title;
   private final List<String> carried;
   private final boolean curatedCopies;
   private final EmbedStage embed;
   private final RetrieveStage retrieval;
 
   /**
-   * @param title of the report
    * @param carried fields that go into the manifest
    * @param curatedCopies whether near-copies of curated images were removed
    */
   ManifestStage(
       RunDirectory directory,
-      String title,
       List<String> carried,
       boolean curatedCopies,
       EmbedStage embed,
       RetrieveStage retrieval) {
     this.directory = directory;
-    this.title = title;
     this.carried = List.copyOf(carried);
     this.curatedCopies = curatedCopies;
     this.embed = embed;
@@ -68,16 +63,14 @@ final class ManifestStage implements Stage {
     outputs.add(directory.manifest());
     Statistics.NAMES.forEach(name -> outputs.add(directory.statistics(name)));
     outputs.add(directory.statisticsJson());
-    outputs.add(directory.report());
     return outputs;
   }
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("manifest/3")
+    return Fingerprint.of("manifest/4")
         .with(embed.fingerprint())
         .with(retrieval.fingerprint())
-        .with(title)
         .withAll(carried)
         .hex();
   }
@@ -99,21 +92,19 @@ final class ManifestStage implements Stage {
     List<Location> parts = RunDirectory.tables(directory.manifest());
     long rows = TableReader.rows(parts);
     Map<String, List<Location>> bySource = bySource(images);
-    Statistics statistics =
-        Statistics.write(
-            new Statistics.Sources(
-                rows(bySource),
-                ConstantImages.count(bySource),
-                RunDirectory.tables(directory.rejected()),
-                removed(),
-                RunDirectory.tables(directory.components()),
-                directory.retrieved(),
-                directory.statistics(RetrievalTables.STATISTICS),
-                ManifestTables.imagesBySet(parts),
-                rows),
-            directory.statistics(),
-            directory.statisticsJson());
-    Report.write(title, statistics, directory.report().resolve("index.html"));
+    Statistics.write(
+        new Statistics.Sources(
+            rows(bySource),
+            ConstantImages.count(bySource),
+            RunDirectory.tables(directory.rejected()),
+            removed(),
+            RunDirectory.tables(directory.components()),
+            directory.retrieved(),
+            directory.statistics(RetrievalTables.STATISTICS),
+            ManifestTables.imagesBySet(parts),
+            rows),
+        directory.statistics(),
+        directory.statisticsJson());
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("images", rows);
     counts.put("merged", ManifestTables.merged(parts));

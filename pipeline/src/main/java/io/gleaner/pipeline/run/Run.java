@@ -32,7 +32,9 @@ public final class Run {
 
   /** Returns the names of the stages, in order. */
   public List<String> names() {
-    return stages.list().stream().map(Stage::name).toList();
+    List<String> names = new ArrayList<>(stages.list().stream().map(Stage::name).toList());
+    stages.report().ifPresent(report -> names.add(report.name()));
+    return names;
   }
 
   public RunDirectory directory() {
@@ -88,11 +90,14 @@ public final class Run {
     requireApart();
     Instant start = Instant.now();
     List<StageRunner.Outcome> outcomes =
-        new StageRunner(directory, execution).run(stages.list(), from, until);
+        new ArrayList<>(
+            new StageRunner(directory, execution)
+                .run(stages.list(), unlessReport(from), unlessReport(until)));
     RunJson json = json(start, execution.parallelism(), outcomes);
     boolean worked = outcomes.stream().anyMatch(outcome -> !outcome.skipped());
     Optional<RunJson> earlier = worked ? Optional.empty() : RunJson.read(directory);
     earlier.map(json::withWorkOf).orElse(json).write(directory);
+    outcomes.addAll(report(execution, from != null, until));
     return outcomes.stream()
         .map(
             outcome ->
@@ -102,6 +107,20 @@ public final class Run {
                     outcome.skipped(),
                     outcome.mark().counts()))
         .toList();
+  }
+
+  /** Makes the report, which reads what {@code run.json} says. */
+  private List<StageRunner.Outcome> report(Execution execution, boolean again, String until)
+      throws Exception {
+    if (stages.report().isEmpty() || until != null && !until.equals(ReportStage.NAME)) {
+      return List.of();
+    }
+    return new StageRunner(directory, execution)
+        .run(List.of(stages.report().get()), again ? ReportStage.NAME : null, null);
+  }
+
+  private static String unlessReport(String stage) {
+    return ReportStage.NAME.equals(stage) ? null : stage;
   }
 
   private RunJson json(Instant start, int parallelism, List<StageRunner.Outcome> outcomes)

@@ -250,8 +250,18 @@ public record RunDirectory(Location root) {
     return root.resolve("report");
   }
 
+  /** Returns the file of the page that shows the run. */
+  public Location reportPage() {
+    return report().resolve(PAGE);
+  }
+
+  /** Removes the mark of the report: the next run makes it again. */
+  public void forgetReport() throws IOException {
+    mark(ReportStage.NAME).delete();
+  }
+
   /** Returns the folder of what the run keeps for itself: marks, and what the machine decided. */
-  Location marks() {
+  public Location marks() {
     return root.resolve("marks");
   }
 

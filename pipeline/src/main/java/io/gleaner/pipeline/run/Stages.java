@@ -25,6 +25,7 @@ import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -40,6 +41,7 @@ final class Stages {
   private final List<ImageSource> sources = new ArrayList<>();
   private final List<Stage> stages = new ArrayList<>();
   private final EmbedStage embed;
+  private ReportStage report;
 
   private Stages(Recipe recipe, RunDirectory directory) {
     this.recipe = recipe;
@@ -86,19 +88,21 @@ final class Stages {
               search(recipe.retrieval()),
               recipe.seed());
       stages.add(retrieve);
-      stages.add(
+      ManifestStage manifest =
           new ManifestStage(
-              directory,
-              recipe.name(),
-              carried(),
-              recipe.dedup().curated().remove(),
-              embed,
-              retrieve));
+              directory, carried(), recipe.dedup().curated().remove(), embed, retrieve);
+      stages.add(manifest);
+      report = new ReportStage(directory, recipe.name(), manifest);
     }
   }
 
   static Stages of(Recipe recipe, RunDirectory directory) {
     return new Stages(recipe, directory);
+  }
+
+  /** Returns the stage that shows a run once it is told of, none where it has no manifest. */
+  Optional<ReportStage> report() {
+    return Optional.ofNullable(report);
   }
 
   List<Stage> list() {

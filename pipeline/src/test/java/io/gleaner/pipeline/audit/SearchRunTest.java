@@ -103,7 +103,7 @@ class SearchRunTest {
     Location called = root.resolve("retrieved/0.parquet");
     TableWriter.write(called, Format.<String>empty().withText("id", id -> id), retrieved);
     Location output = root.resolve("found");
-    DirectPipelines pipelines = new DirectPipelines(parallelism, BeamOptions.of(List.of()));
+    DirectPipelines pipelines = new DirectPipelines(parallelism, BeamOptions.none());
     Pipeline pipeline = pipelines.create("search");
     pipeline.apply(
         new SearchRun(

@@ -89,7 +89,7 @@ record FlowPlot(
     for (int column = 0; column < columns.size(); column++) {
       double x = column * (WIDTH - LABEL - NODE) / Math.max(1, columns.size() - 1);
       double y = 4;
-      for (Flow.Step step : columns.get(column)) {
+      for (Flow.Step step : ordered(columns.get(column), flow, places)) {
         double tall = Math.max(3, step.images() * scale);
         places.put(step.name(), new Place(step, x, y, tall));
         y += Math.max(tall, spacing.slot()) + spacing.gap();
@@ -115,10 +115,33 @@ record FlowPlot(
         columns.get(step.column()).add(step);
       }
     }
-    // What goes on stays in one line at the top; what leaves hangs below it.
-    columns.forEach(
-        column -> column.sort(Comparator.comparing(step -> step.kind() == Flow.Kind.LEAVES)));
     return columns;
+  }
+
+  /**
+   * Returns a column's steps from top to bottom: by where their images come from, so that ribbons
+   * cross little; of one origin, what leaves lies below what goes on.
+   */
+  private static List<Flow.Step> ordered(
+      List<Flow.Step> column, Flow flow, Map<String, Place> places) {
+    Map<Flow.Step, Double> origins = new HashMap<>();
+    for (Flow.Step step : column) {
+      double sum = 0;
+      long images = 0;
+      for (Flow.Stream stream : flow.streams()) {
+        Place from = stream.to().equals(step.name()) ? places.get(stream.from()) : null;
+        if (from != null) {
+          sum += from.y * stream.images();
+          images += stream.images();
+        }
+      }
+      origins.put(step, images == 0 ? 0 : sum / images);
+    }
+    List<Flow.Step> ordered = new ArrayList<>(column);
+    ordered.sort(
+        Comparator.<Flow.Step>comparingDouble(origins::get)
+            .thenComparing(step -> step.kind() == Flow.Kind.LEAVES));
+    return ordered;
   }
 
   private static double scale(List<List<Flow.Step>> columns) {

@@ -1,15 +1,22 @@
 package io.gleaner.pipeline.report.page;
 
 import io.gleaner.pipeline.report.figures.Origin;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What made the run. */
 record OriginView(
     String name,
     String started,
+    String startedAt,
     String ended,
+    String endedAt,
     String version,
     List<Entry> gleaner,
     List<Entry> machine,
@@ -17,6 +24,9 @@ record OriginView(
     String recipe,
     List<Stage> stages,
     List<TableView> others) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+
   record Entry(String name, String value) {}
 
   record Encoder(List<Entry> entries) {}
@@ -27,7 +37,9 @@ record OriginView(
     return new OriginView(
         origin.name(),
         origin.started() == null ? "" : origin.started(),
+        time(origin.started()),
         origin.ended() == null ? "" : origin.ended(),
+        time(origin.ended()),
         origin.gleaner().getOrDefault("version", ""),
         entries(origin.gleaner()),
         entries(origin.machine()),
@@ -35,6 +47,18 @@ record OriginView(
         origin.recipe() == null ? "" : origin.recipe(),
         origin.stages().stream().map(OriginView::stage).toList(),
         statistics.others());
+  }
+
+  /** Returns an instant to the second, or the text as it is where it is none. */
+  private static String time(String instant) {
+    if (instant == null) {
+      return "";
+    }
+    try {
+      return TIME.format(Instant.parse(instant).atOffset(ZoneOffset.UTC));
+    } catch (DateTimeParseException e) {
+      return instant;
+    }
   }
 
   private static Stage stage(Origin.Stage stage) {

@@ -31,7 +31,8 @@ record RetrievalView(
   /** A bar of at most 100. */
   record Collision(Long times, Long images, Double length) {}
 
-  record Query(Pictures.Picture query, List<Pictures.Picture> hits) {}
+  /** A query, or null where a cluster called without an image that stands for it. */
+  record Query(Pictures.Picture query, String cluster, List<Pictures.Picture> hits) {}
 
   /** An image and the query that called for it, or null where a cluster did. */
   record Call(Pictures.Picture query, Pictures.Picture hit, String similarity, String by) {}
@@ -112,8 +113,15 @@ record RetrievalView(
   }
 
   private static Query query(SetFigures.Query query, Pictures pictures) {
+    String cluster =
+        query.hits().stream()
+            .filter(hit -> hit.cluster() != null)
+            .map(hit -> "cluster " + hit.cluster())
+            .findFirst()
+            .orElse("");
     return new Query(
-        pictures.of(query.query()).badged("query"),
+        query.query() == null ? null : pictures.of(query.query()).badged("query"),
+        cluster,
         query.hits().stream()
             .map(
                 hit ->

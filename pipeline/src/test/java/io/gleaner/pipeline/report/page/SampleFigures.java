@@ -545,7 +545,13 @@ final class SampleFigures {
             12,
             3,
             20,
-            some(List.<SetFigures.Query>of(), 0, 0, ""),
+            some(
+                List.of(
+                    new SetFigures.Query(
+                        null, List.of(new SetFigures.Hit(null, pool.get(33), null, 0.444, 7)))),
+                1,
+                1,
+                ""),
             some(
                 List.of(new SetFigures.Hit(null, pool.get(33), null, 0.444, 7)),
                 1,

@@ -1,0 +1,36 @@
+package io.gleaner.pipeline.report.read;
+
+import io.gleaner.pipeline.report.figures.ReportFigures;
+import io.gleaner.pipeline.report.page.ReportPage;
+import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.table.Sql;
+import io.gleaner.pipeline.view.RunViews;
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** Makes the page of a run. */
+public final class WriteReport {
+  /** What queries may take before they spill; the rest of a gigabyte is Java's. */
+  private static final String MEMORY = "400MB";
+
+  private WriteReport() {}
+
+  /**
+   * Reads a run, complete or not, and writes its page.
+   *
+   * @param threads that queries may use
+   * @param file the page
+   */
+  public static void write(
+      RunDirectory directory, ReportOptions options, int threads, Location file)
+      throws SQLException, IOException {
+    ReportFigures figures;
+    try (Sql sql = Sql.open(RunDirectory.spillElsewhere(), threads, MEMORY);
+        Pictures pictures = Originals.of(directory, options)) {
+      RunViews.open(directory, sql);
+      figures = ReadReport.of(directory, sql, options, pictures);
+    }
+    ReportPage.write(figures, file);
+  }
+}
