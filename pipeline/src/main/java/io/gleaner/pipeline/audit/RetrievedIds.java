@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.audit;
 
+import io.gleaner.pipeline.manifest.IdFilter;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
@@ -8,13 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The images that were retrieved, by the first 64 bits of their ids. Of n retrieved images and m
+ * The images that were retrieved, by 64-bit hashes of their ids. Of n retrieved images and m
  * others one is mistaken with probability n × m / 2^64: 5e-6 for ten million of each. Memory: 8
  * bytes a row of the tables while they are read, then 8 an image.
  */
 final class RetrievedIds {
-  private static final int HEX = 16;
-
   private final long[] sorted;
 
   private RetrievedIds(long[] sorted) {
@@ -22,7 +21,7 @@ final class RetrievedIds {
   }
 
   /**
-   * @param tables with a column {@code id} of 32 hex digits
+   * @param tables with a column {@code id}
    */
   static RetrievedIds read(List<Location> tables) throws IOException {
     long[] keys = new long[1024];
@@ -52,6 +51,6 @@ final class RetrievedIds {
   }
 
   private static long key(String id) {
-    return Long.parseUnsignedLong(id, 0, HEX, 16);
+    return IdFilter.hash(id);
   }
 }

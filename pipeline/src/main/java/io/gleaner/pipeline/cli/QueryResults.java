@@ -129,7 +129,7 @@ final class QueryResults {
       sql.run(
           String.format(
               Locale.ROOT,
-              "COPY (%s%n) TO %s (FORMAT parquet, COMPRESSION zstd)",
+              "COPY (%n%s%n) TO %s (FORMAT parquet, COMPRESSION zstd)",
               statement,
               Sql.text(local.toString())));
       if (!target.isLocal()) {

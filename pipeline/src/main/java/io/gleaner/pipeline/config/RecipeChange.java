@@ -17,9 +17,12 @@ import java.util.function.Function;
  * @param key with dots: {@code dedup.threshold}, {@code curated.NAME.per_query}
  * @param before its value as JSON, or null where the earlier recipe has none
  * @param after likewise of the later recipe
- * @param undone the later recipe with the earlier value; empty where that is no recipe
+ * @param pair two recipes that differ by this change; empty where it goes only with others
  */
-public record RecipeChange(String key, String before, String after, Optional<Recipe> undone) {
+public record RecipeChange(String key, String before, String after, Optional<Pair> pair) {
+  /** Two recipes, of which the second has the change. */
+  public record Pair(Recipe without, Recipe with) {}
+
   private static final int LONGEST = 100;
   private static final String CURATED = Schema.CURATED.name();
 
@@ -28,7 +31,7 @@ public record RecipeChange(String key, String before, String after, Optional<Rec
     ObjectNode old = byName(RecipeYaml.tree(before));
     ObjectNode now = byName(RecipeYaml.tree(after));
     List<RecipeChange> changes = new ArrayList<>();
-    compare(List.of(), old, now, path -> undone(path, old, now), changes);
+    compare(List.of(), old, now, path -> pair(path, old, now), changes);
     return List.copyOf(changes);
   }
 
@@ -51,7 +54,7 @@ public record RecipeChange(String key, String before, String after, Optional<Rec
       List<String> path,
       ObjectNode old,
       ObjectNode now,
-      Function<List<String>, Optional<Recipe>> undone,
+      Function<List<String>, Optional<Pair>> pair,
       List<RecipeChange> into) {
     Set<String> keys = new LinkedHashSet<>();
     now.fieldNames().forEachRemaining(keys::add);
@@ -62,10 +65,9 @@ public record RecipeChange(String key, String before, String after, Optional<Rec
       JsonNode was = old.get(key);
       JsonNode is = now.get(key);
       if (was instanceof ObjectNode a && is instanceof ObjectNode b) {
-        compare(below, a, b, undone, into);
+        compare(below, a, b, pair, into);
       } else if (was == null || is == null || !was.toString().equals(is.toString())) {
-        into.add(
-            new RecipeChange(String.join(".", below), text(was), text(is), undone.apply(below)));
+        into.add(new RecipeChange(String.join(".", below), text(was), text(is), pair.apply(below)));
       }
     }
   }
@@ -74,29 +76,44 @@ public record RecipeChange(String key, String before, String after, Optional<Rec
     return value == null ? null : value.isTextual() ? value.textValue() : value.toString();
   }
 
-  /** Where the value alone does not go with the others, its block is undone as a whole. */
-  private static Optional<Recipe> undone(List<String> path, ObjectNode old, ObjectNode now) {
-    for (int depth = path.size(); depth > 0; depth--) {
-      ObjectNode tree = now.deepCopy();
-      ObjectNode block = tree;
-      JsonNode was = old;
-      for (String key : path.subList(0, depth - 1)) {
-        block = (ObjectNode) block.get(key);
-        was = was.path(key);
-      }
-      String last = path.get(depth - 1);
-      if (was.has(last)) {
-        block.set(last, was.get(last));
-      } else {
-        block.remove(last);
-      }
-      try {
-        return Optional.of(RecipeReader.parse("run.json", RecipeYaml.text(asList(tree))));
-      } catch (RecipeException e) {
-        // the next block up
-      }
+  /** Either recipe may refuse the other's value: a set by cluster needs clusters. */
+  private static Optional<Pair> pair(List<String> path, ObjectNode old, ObjectNode now) {
+    Optional<Recipe> after = recipe(now);
+    Optional<Recipe> undone = recipe(with(path, old, now));
+    if (after.isPresent() && undone.isPresent()) {
+      return Optional.of(new Pair(undone.get(), after.get()));
     }
-    return Optional.empty();
+    Optional<Recipe> before = recipe(old);
+    Optional<Recipe> done = recipe(with(path, now, old));
+    return before.isPresent() && done.isPresent()
+        ? Optional.of(new Pair(before.get(), done.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<Recipe> recipe(ObjectNode tree) {
+    try {
+      return Optional.of(RecipeReader.parse("run.json", RecipeYaml.text(asList(tree.deepCopy()))));
+    } catch (RecipeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns a tree with the value at {@code path} that another has there, or without one. */
+  private static ObjectNode with(List<String> path, ObjectNode other, ObjectNode tree) {
+    ObjectNode copy = tree.deepCopy();
+    ObjectNode block = copy;
+    JsonNode value = other;
+    for (String key : path.subList(0, path.size() - 1)) {
+      block = (ObjectNode) block.get(key);
+      value = value.path(key);
+    }
+    String last = path.get(path.size() - 1);
+    if (value.has(last)) {
+      block.set(last, value.get(last));
+    } else {
+      block.remove(last);
+    }
+    return copy;
   }
 
   /** Has curated sets by their names, which say what is compared with what. */

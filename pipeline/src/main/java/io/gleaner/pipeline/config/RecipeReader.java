@@ -47,7 +47,8 @@ public final class RecipeReader {
           COLLISIONS, List.of("sample"),
           MORE_THAN, List.of("cluster"),
           PER_CLUSTER, List.of("cluster"),
-          CAP, List.of("cluster"));
+          CAP, List.of("cluster"),
+          MIN_SIMILARITY, List.of("sample", "cluster"));
 
   private final Problems problems;
   private final CarriedNames carried = new CarriedNames();
@@ -263,7 +264,8 @@ public final class RecipeReader {
               fields.choice(COLLISIONS),
               fields.whole(MORE_THAN),
               (int) fields.whole(PER_CLUSTER),
-              (int) fields.whole(CAP));
+              (int) fields.whole(CAP),
+              fields.real(MIN_SIMILARITY));
       sets.add(set);
       if (set.name() != null && !names.add(set.name())) {
         fields.problem(

@@ -33,6 +33,7 @@ final class StageRows {
 
   private static final int NAME = 15;
   private static final int STATE = 9;
+  private static final String MORE = " ...";
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
 
@@ -106,7 +107,14 @@ final class StageRows {
         : cut;
   }
 
+  /** Cuts between counts where there is one to cut at, and says so. */
   private static String cut(String text, int width) {
-    return text.length() <= width ? text : text.substring(0, Math.max(0, width));
+    if (text.length() <= width) {
+      return text;
+    }
+    int end = Math.max(0, width - MORE.length());
+    int comma = text.lastIndexOf(',', end);
+    String kept = text.substring(0, comma > 0 ? comma : end) + MORE;
+    return kept.substring(0, Math.min(kept.length(), Math.max(0, width)));
   }
 }

@@ -56,7 +56,7 @@ final class BegunChoices {
 
   /** Returns what multiplies by weights, or {@code AUTO} where nothing is embedded yet. */
   EncoderConfig.Linear linear() throws IOException {
-    Location file = images.resolve(LINEAR);
+    Location file = kept.resolve(LINEAR);
     return config.runtime().linear() == EncoderConfig.Linear.AUTO && file.exists()
         ? EncoderConfig.Linear.valueOf(file.readText())
         : config.runtime().linear();

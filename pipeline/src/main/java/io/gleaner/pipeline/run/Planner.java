@@ -23,7 +23,7 @@ import java.util.Optional;
 /**
  * Finds out which stages a run would make, and why. The stages' own fingerprints decide, as in
  * {@link StageRunner}; the recipe in {@code run.json} explains: a key is the reason for the first
- * stage whose fingerprint is another one if that key alone has its earlier value.
+ * stage whose fingerprint differs between two recipes that differ by that key alone.
  */
 final class Planner {
   private final Recipe recipe;
@@ -141,15 +141,12 @@ final class Planner {
 
   /** Returns what keeps the run from beginning, or null. */
   String note(String from) throws IOException {
-    List<Stage> all = stages.list();
-    for (Stage stage : all) {
-      try {
-        Mark.read(directory.mark(stage.name()));
-      } catch (UnusableRunException e) {
-        return all.get(0).name().equals(from) ? null : e.getMessage();
-      }
+    try {
+      directory.requireFormat();
+      return null;
+    } catch (UnusableRunException e) {
+      return stages.list().get(0).name().equals(from) ? null : e.getMessage();
     }
-    return null;
   }
 
   private List<String> ownReasons(Stage stage) {
@@ -236,16 +233,20 @@ final class Planner {
     }
   }
 
-  private void explain() {
-    Map<String, String> now = fingerprints(recipe);
+  private void explain() throws IOException {
+    if (note(null) != null) {
+      return;
+    }
     for (RecipeChange change : changes) {
-      Map<String, String> undone =
-          change.undone().map(this::fingerprints).orElse(now); // then it explains nothing
-      for (Stage stage : stages.list()) {
-        if (!Objects.equals(now.get(stage.name()), undone.get(stage.name()))) {
-          reasons.computeIfAbsent(stage.name(), none -> new ArrayList<>()).add(change);
-          break;
-        }
+      if (change.pair().isPresent()) {
+        Map<String, String> without = fingerprints(change.pair().get().without());
+        Map<String, String> with = fingerprints(change.pair().get().with());
+        stages.list().stream()
+            .map(Stage::name)
+            .filter(name -> !Objects.equals(with.get(name), without.get(name)))
+            .findFirst()
+            .ifPresent(
+                first -> reasons.computeIfAbsent(first, none -> new ArrayList<>()).add(change));
       }
     }
   }

@@ -1,11 +1,8 @@
 package io.gleaner.pipeline.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.gleaner.pipeline.config.Recipe;
 import io.gleaner.pipeline.config.RecipeReader;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,22 +22,14 @@ public record RecordedRecipe(Recipe recipe, String base, Map<String, String> dig
    *     single commands and of earlier versions
    */
   public static Optional<RecordedRecipe> of(RunDirectory directory) throws IOException {
-    JsonNode json;
-    try {
-      json = Mark.JSON.readTree(directory.runJson().readText());
-    } catch (NoSuchFileException | JsonProcessingException e) {
-      return Optional.empty();
-    }
-    if (!json.path("recipe").isTextual()) {
+    Optional<RunJson> json = RunJson.read(directory);
+    if (json.isEmpty()) {
       return Optional.empty();
     }
     Map<String, String> digests = new LinkedHashMap<>();
-    for (JsonNode encoder : json.path("encoders")) {
-      digests.put(encoder.path("role").asText(), encoder.path("digest").asText());
-    }
-    Recipe recipe =
-        RecipeReader.parse(directory.runJson().toString(), json.path("recipe").asText());
-    return Optional.of(new RecordedRecipe(recipe, json.path("base").asText(""), digests));
+    json.get().encoders().forEach(encoder -> digests.put(encoder.role(), encoder.digest()));
+    Recipe recipe = RecipeReader.parse(directory.runJson().toString(), json.get().recipe());
+    return Optional.of(new RecordedRecipe(recipe, json.get().base(), digests));
   }
 
   /** Returns, by set, how many of its images a cluster must exceed to be drawn from. */

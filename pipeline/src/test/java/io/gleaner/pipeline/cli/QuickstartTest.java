@@ -1,15 +1,21 @@
 package io.gleaner.pipeline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gleaner.pipeline.report.ManifestDigest;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.source.ImageId;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -35,12 +41,8 @@ class QuickstartTest {
 
   @BeforeAll
   static void curate() throws IOException {
-    recipe = folder.resolve("quickstart.yaml");
-    String text = Files.readString(PROJECT.resolve("configs/quickstart.yaml"));
-    Files.writeString(
-        recipe, text.replace("samples/", "../samples/").replace("device: auto", "device: cpu"));
-    run = folder.resolve("one");
-    assertThat(run(run, "1")).isZero();
+    recipe = SharedQuickstart.recipe();
+    run = SharedQuickstart.run();
   }
 
   private static int run(Path output, String parallelism) {
@@ -163,6 +165,64 @@ class QuickstartTest {
     assertThat(Files.getLastModifiedTime(part)).isEqualTo(before);
     assertThat(Files.getLastModifiedTime(run.resolve("manifest/part-00000-of-00001.parquet")))
         .isEqualTo(manifest);
+  }
+
+  @Test
+  void run_atItsEnd_tellsWhatTheTablesHold() throws Exception {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      assertThat(Gleaner.run("run", recipe.toString(), "--output", run.toString(), "--json"))
+          .isZero();
+    } finally {
+      System.setOut(before);
+    }
+    JsonNode told =
+        new ObjectMapper()
+            .readTree(out.toString(StandardCharsets.UTF_8).strip().replaceAll("(?s).*\n", ""));
+    assertThat(told.get("result").asText()).isEqualTo("done");
+    assertThat(told.get("skipped")).isEqualTo(told.get("stages"));
+    assertThat(told.get("pool").toString())
+        .isEqualTo(
+            json(
+                "SELECT i + r AS inputs, i AS images, r AS rejected, i - d AS left FROM"
+                    + " (SELECT count(*) AS i FROM %s WHERE source = 'pool'),"
+                    + " (SELECT count(*) AS r FROM %s WHERE source = 'pool'),"
+                    + " (SELECT count(*) AS d FROM %s)",
+                run.resolve("images"), run.resolve("rejected"), run.resolve("duplicates")));
+    assertThat(told.get("removed").toString())
+        .isEqualTo(
+            json(
+                "SELECT count(*) FILTER (kind = 'exact') AS exact,"
+                    + " count(*) FILTER (kind = 'perceptual') AS perceptual,"
+                    + " count(*) FILTER (kind = 'near') AS near,"
+                    + " count(*) FILTER (kind = 'relative') AS relative FROM %s",
+                run.resolve("duplicates")));
+    assertThat(told.get("retrieved").toString())
+        .isEqualTo(
+            json(
+                "SELECT count(*) FILTER (s = 'accessories') AS accessories,"
+                    + " count(*) FILTER (s = 'dresses') AS dresses,"
+                    + " count(*) FILTER (s = 'hats') AS hats,"
+                    + " count(*) FILTER (s = 'shoes') AS shoes FROM (SELECT DISTINCT id, s FROM"
+                    + " (SELECT id, unnest(retrievals).set AS s FROM %s))",
+                run.resolve("manifest")));
+    assertThat(told.get("manifest").asLong())
+        .isEqualTo(query("SELECT count(*) AS n FROM %s", run.resolve("manifest")).get(0).get("n"));
+    JsonNode stages = new ObjectMapper().readTree(run.resolve("run.json").toFile()).get("stages");
+    double seconds = 0;
+    double most = 0;
+    for (JsonNode stage : stages) {
+      seconds += stage.get("seconds").asDouble();
+      most = Math.max(most, stage.get("seconds").asDouble());
+    }
+    assertThat(told.get("seconds").asDouble()).isCloseTo(seconds, within(0.001));
+    assertThat(told.get("slowest").get("seconds").asDouble()).isEqualTo(most);
+  }
+
+  private static String json(String select, Path... folders) throws Exception {
+    return new ObjectMapper().writeValueAsString(query(select, folders).get(0));
   }
 
   @Test
