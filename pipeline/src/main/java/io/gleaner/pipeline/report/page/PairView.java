@@ -3,6 +3,7 @@ package io.gleaner.pipeline.report.page;
 import io.gleaner.pipeline.report.figures.DuplicateFigures;
 import io.gleaner.pipeline.report.figures.Sample;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Two pictures side by side.
@@ -34,7 +35,8 @@ record PairView(
                     ? "The right one stayed"
                     : "Another image stands for both";
     String why = pair.why() == null ? "" : pair.why();
-    String outcome = which.isEmpty() ? why : why.isEmpty() ? which + "." : which + ": " + why + ".";
+    String outcome =
+        which.isEmpty() ? sentence(why) : why.isEmpty() ? which + "." : which + ": " + why + ".";
     return new PairView(
         a,
         b,
@@ -43,6 +45,12 @@ record PairView(
         outcome,
         joined,
         a.known() && b.known());
+  }
+
+  private static String sentence(String words) {
+    return words.isEmpty()
+        ? words
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
   }
 
   private static Pictures.Picture badged(String id, String kept, Pictures pictures) {

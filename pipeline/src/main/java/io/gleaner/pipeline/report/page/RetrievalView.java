@@ -67,9 +67,7 @@ record RetrievalView(
             "Retrieved images by similarity to what called for them",
             "images",
             mode.similarity()),
-        mode.collisions().stream()
-            .map(c -> new Collision(c.times(), c.images(), 100.0 * c.images() / Math.max(1, most)))
-            .toList(),
+        collisions(mode, most),
         SampleWords.of(mode.examples(), "query", "queries"),
         mode.examples().shown().stream().map(query -> query(query, pictures)).toList(),
         SampleWords.of(mode.leastSimilar(), "image", "images"),
@@ -78,6 +76,16 @@ record RetrievalView(
         mode.without().shown().stream()
             .map(query -> new Without(pictures.of(query.query()), query.why()))
             .toList());
+  }
+
+  /** A cluster calls for an image once, so only more than that is worth a table. */
+  private static List<Collision> collisions(SetFigures.Retrieved mode, long most) {
+    if (!mode.mode().equals("sample") && mode.collisions().size() < 2) {
+      return List.of();
+    }
+    return mode.collisions().stream()
+        .map(c -> new Collision(c.times(), c.images(), 100.0 * c.images() / Math.max(1, most)))
+        .toList();
   }
 
   private static List<Fact> facts(SetFigures.Retrieved mode, boolean retrieves) {
