@@ -316,7 +316,7 @@ class OriginalsTest {
         {"base": "%s", "roots": {"pool": {"binary.parquet": "binary.parquet", "files": "nowhere"}},
          "recipe": "pool:\\n  images: [x]\\n  image_column: md5\\nlimits: {bytes: 30000}\\n"}
         """
-            .formatted(folder));
+            .replace("%s", folder.toString()));
     RunDirectory directory = new RunDirectory(Location.of(run));
     Originals originals = Originals.of(directory, Map.of());
     Place row = new Place(Container.PARQUET, "binary.parquet", null, null, 1, 2L);
