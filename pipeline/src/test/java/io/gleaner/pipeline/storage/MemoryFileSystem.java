@@ -38,6 +38,7 @@ public final class MemoryFileSystem extends FileSystem<MemoryFileSystem.Key> {
   private static final String SCHEME = "memory";
   private static final NavigableMap<String, Stored> OBJECTS = new ConcurrentSkipListMap<>();
   private static final Map<String, Integer> OPENED = new ConcurrentHashMap<>();
+  private static final Map<String, Long> READ = new ConcurrentHashMap<>();
   private static final Map<String, IOException> FAILING = new ConcurrentHashMap<>();
 
   private record Stored(byte[] bytes, long modified) {}
@@ -106,6 +107,14 @@ public final class MemoryFileSystem extends FileSystem<MemoryFileSystem.Key> {
     return opened;
   }
 
+  /** Returns how many bytes of keys that start with {@code prefix} were read. */
+  public static long bytesRead(String prefix) {
+    return READ.entrySet().stream()
+        .filter(read -> read.getKey().startsWith(prefix))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   /** Returns the keys that start with {@code prefix}. */
   public static List<String> keys(String prefix) {
     return OBJECTS.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
@@ -171,7 +180,9 @@ public final class MemoryFileSystem extends FileSystem<MemoryFileSystem.Key> {
         if (failure != null) {
           throw failure;
         }
-        return super.read(into);
+        int read = super.read(into);
+        READ.merge(key.text, (long) Math.max(0, read), Long::sum);
+        return read;
       }
     };
   }
