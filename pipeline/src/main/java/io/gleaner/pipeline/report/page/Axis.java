@@ -36,17 +36,17 @@ record Axis(DoubleUnaryOperator place, List<Tick> ticks) {
   /** Returns an axis of counts from 0, upwards from {@code from} to {@code to}. */
   static Axis counts(long greatest, boolean logarithmic, double from, double to) {
     if (!logarithmic) {
-      Axis axis = linear(0, Math.max(greatest, 1), from, to);
+      Axis axis = linear(0, (double) Math.max(greatest, 1), from, to);
       return greatest >= 5
           ? axis
           : new Axis(axis.place, axis.ticks.stream().filter(t -> !t.label.contains(".")).toList());
     }
-    double top = Math.log1p(greatest);
+    double top = Math.log1p((double) greatest);
     DoubleUnaryOperator place = value -> from + Math.log1p(value) / top * (to - from);
     List<Tick> ticks = new ArrayList<>();
     ticks.add(new Tick(from, "0"));
     for (long value = 1; value <= greatest; value *= 10) {
-      ticks.add(new Tick(place.applyAsDouble(value), Numbers.count(value)));
+      ticks.add(new Tick(place.applyAsDouble((double) value), Numbers.count(value)));
     }
     return new Axis(place, ticks);
   }

@@ -83,7 +83,7 @@ record HistogramPlot(
     List<Bin> bins = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
       double x = across.at(edges[i]);
-      double y = up.at(counts[i]);
+      double y = up.at((double) counts[i]);
       Bin bin = new Bin(Numbers.axis(edges[i]), Numbers.axis(edges[i + 1]), counts[i]);
       bins.add(bin);
       double width = Math.max(across.at(edges[i + 1]) - x - 1, 0.5);

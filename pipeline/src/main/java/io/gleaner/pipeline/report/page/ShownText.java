@@ -27,11 +27,11 @@ final class ShownText {
 
   /** Controls but for tab and line feed; marks, embeddings, overrides and isolates of direction. */
   private static boolean misleads(char c) {
-    return Character.isISOControl(c) && c != '\t' && c != '\n'
+    return (Character.isISOControl(c) && c != '\t' && c != '\n')
         || c == '\u061c'
-        || c >= '\u200b' && c <= '\u200f' && c != '\u200d'
-        || c >= '\u2028' && c <= '\u202e'
-        || c >= '\u2060' && c <= '\u206f'
+        || (c >= '\u200b' && c <= '\u200f' && c != '\u200d')
+        || (c >= '\u2028' && c <= '\u202e')
+        || (c >= '\u2060' && c <= '\u206f')
         || c == '\ufeff';
   }
 }

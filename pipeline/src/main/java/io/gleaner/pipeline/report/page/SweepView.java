@@ -57,7 +57,7 @@ record SweepView(
       Dot dot =
           new Dot(
               across.at(at.threshold()),
-              up.at(at.removed()),
+              up.at((double) at.removed()),
               Numbers.similarity(at.threshold()),
               at.removed(),
               at.chosen());

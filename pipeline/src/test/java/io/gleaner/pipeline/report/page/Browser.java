@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -234,23 +235,25 @@ final class Browser implements AutoCloseable {
     // Sections that come into view get their height only then and may push the element away.
     JsonNode place =
         evaluate(
-            """
-            (async () => {
-              const element = document.querySelector(%s);
-              for (let i = 0; i < 100; i++) {
-                element.scrollIntoView({block: 'center', behavior: 'instant'});
-                await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
-                const box = element.getBoundingClientRect();
-                const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-                const there = document.elementFromPoint(x, y);
-                if (there !== null && (element.contains(there) || there.contains(element))) {
-                  return {x, y};
-                }
-              }
-              throw new Error('nothing to click on');
-            })()
-            """
-                .formatted(JSON.writeValueAsString(selector)));
+            String.format(
+                Locale.ROOT,
+                """
+                (async () => {
+                  const element = document.querySelector(%s);
+                  for (let i = 0; i < 100; i++) {
+                    element.scrollIntoView({block: 'center', behavior: 'instant'});
+                    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+                    const box = element.getBoundingClientRect();
+                    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+                    const there = document.elementFromPoint(x, y);
+                    if (there !== null && (element.contains(there) || there.contains(element))) {
+                      return {x, y};
+                    }
+                  }
+                  throw new Error('nothing to click on');
+                })()
+                """,
+                JSON.writeValueAsString(selector)));
     for (String type : List.of("mousePressed", "mouseReleased")) {
       call(
           "Input.dispatchMouseEvent",

@@ -59,7 +59,7 @@ final class HostileFigures {
         | InstantiationException
         | InvocationTargetException
         | NoSuchMethodException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(value.getClass().getName(), e);
     }
   }
 }

@@ -175,7 +175,7 @@ class ReportPageTest {
         try {
           counts(component.getAccessor().invoke(value), counts);
         } catch (ReflectiveOperationException e) {
-          throw new AssertionError(e);
+          throw new LinkageError(component.getName(), e);
         }
       }
     }

@@ -195,9 +195,9 @@ final class SampleFigures {
     Map<String, String> byUri = new LinkedHashMap<>();
     cards.forEach((id, card) -> byUri.put(card.uri(), id));
     for (String line : Files.readAllLines(SAMPLES.resolve("truth.csv"))) {
-      String[] cells = line.split(",");
-      String copy = byUri.get(cells[0]);
-      String original = byUri.get(cells[1]);
+      List<String> cells = List.of(line.split(",", -1));
+      String copy = byUri.get(cells.get(0));
+      String original = byUri.get(cells.get(1));
       if (copy != null && original != null) {
         double similarity = 0.961 + 0.0012 * copies.size();
         copies.add(
