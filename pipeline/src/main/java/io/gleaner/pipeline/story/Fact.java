@@ -76,7 +76,8 @@ public sealed interface Fact {
           switch (likeness) {
             case NEAR -> "similarity " + rounded(similarity);
             case PERCEPTUAL ->
-                String.format(Locale.ROOT, "%d of 64 bits differ", Math.round(64 * (1 - similarity)));
+                String.format(
+                    Locale.ROOT, "%d of 64 bits differ", Math.round(64 * (1 - similarity)));
           };
       String size =
           componentSize == 2
@@ -185,9 +186,7 @@ public sealed interface Fact {
     @Override
     public String predicate(UnaryOperator<String> names) {
       String more =
-          others == 0
-              ? ""
-              : String.format(Locale.ROOT, ", and by %,d more of its images", others);
+          others == 0 ? "" : String.format(Locale.ROOT, ", and by %,d more of its images", others);
       return String.format(
           Locale.ROOT,
           "was called for by %s (sample, rank %d of query %s, similarity %s)%s",
@@ -234,7 +233,13 @@ public sealed interface Fact {
     @Override
     public String predicate(UnaryOperator<String> names) {
       String what =
-          retrieved == 0 ? "" : String.format(Locale.ROOT, " and retrieved %,d images", retrieved);
+          retrieved == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  " and retrieved %,d %s",
+                  retrieved,
+                  retrieved == 1 ? "image" : "images");
       return "belongs to the curated set " + set + what + "; it is not itself called for";
     }
   }
@@ -346,6 +351,8 @@ public sealed interface Fact {
 
   /** Rounds down, so that what is below a threshold or below 1 does not look like it. */
   private static String rounded(double similarity) {
-    return new BigDecimal(Float.toString((float) similarity)).setScale(3, RoundingMode.FLOOR).toPlainString();
+    return new BigDecimal(Float.toString((float) similarity))
+        .setScale(3, RoundingMode.FLOOR)
+        .toPlainString();
   }
 }
