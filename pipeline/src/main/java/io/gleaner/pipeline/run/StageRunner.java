@@ -114,7 +114,7 @@ final class StageRunner {
 
   /** Refuses to clear what a stage of another command has written into the same directory. */
   private void requireOwn(List<Stage> stages) throws IOException {
-    List<String> names = stages.stream().map(Stage::name).toList();
+    List<String> names = names(stages);
     List<Location> outputs = stages.stream().flatMap(each -> each.outputs().stream()).toList();
     for (Mark mark : directory.completeStages()) {
       if (!names.contains(mark.stage())) {
