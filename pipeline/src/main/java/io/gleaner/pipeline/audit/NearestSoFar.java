@@ -53,8 +53,7 @@ final class NearestSoFar {
 
   void offer(int list, int query, String id, float similarity) {
     float best = similarities[list][query];
-    if (similarity > best
-        || (similarity == best && id.compareTo(ids[list][query]) < 0)) {
+    if (similarity > best || (similarity == best && id.compareTo(ids[list][query]) < 0)) {
       similarities[list][query] = similarity;
       ids[list][query] = id;
     }

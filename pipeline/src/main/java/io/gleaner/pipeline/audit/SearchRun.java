@@ -27,7 +27,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
-import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
@@ -170,8 +169,7 @@ public final class SearchRun extends PTransform<PBegin, PDone> {
     }
 
     @ProcessElement
-    public void process(
-        @Element Group group, OutputReceiver<KV<Integer, NeighbourBlock>> output)
+    public void process(@Element Group group, OutputReceiver<KV<Integer, NeighbourBlock>> output)
         throws IOException {
       if (ids == null) {
         ids = RetrievedIds.read(retrieved);

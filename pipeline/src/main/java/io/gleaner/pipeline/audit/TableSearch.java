@@ -84,12 +84,10 @@ final class TableSearch {
       int list = NearestSoFar.list(population, Evidence.NEAR);
       int[] all = IntStream.range(0, some.rows()).toArray();
       try (NearestRows base = NearestRows.of(some.values(), all, some.dimension())) {
-        RowLists found =
-            base.nearest(queries.values(), queries.rows(), 1, Float.NEGATIVE_INFINITY);
+        RowLists found = base.nearest(queries.values(), queries.rows(), 1, Float.NEGATIVE_INFINITY);
         for (int query = 0; query < queries.rows(); query++) {
           int entry = found.starts()[query];
-          nearest.offer(
-              list, query, some.id(found.rows()[entry]), found.similarities()[entry]);
+          nearest.offer(list, query, some.id(found.rows()[entry]), found.similarities()[entry]);
         }
       }
     }
