@@ -3,6 +3,7 @@ package io.gleaner.pipeline.audit;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.retrieval.neighbours.Neighbour;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * What an audit says of one picture, a row of {@code audit.parquet} and {@code audit.csv}
@@ -57,9 +58,7 @@ record AuditRow(
           .withText("reason", AuditRow::reason);
 
   private static Format<AuditRow> with(
-      Format<AuditRow> format,
-      String name,
-      java.util.function.Function<AuditRow, Found> found) {
+      Format<AuditRow> format, String name, Function<AuditRow, Found> found) {
     return format
         .withText(name + "_id", row -> found.apply(row) == null ? null : found.apply(row).id)
         .withText(name + "_uri", row -> found.apply(row) == null ? null : found.apply(row).uri)

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public final class AuditTables {
       List<Location> audited, List<Location> rejected, Location found, Location output)
       throws SQLException, IOException {
     LeakSummary.Tally tally = new LeakSummary.Tally();
-    Map<String, String> leaks = new java.util.LinkedHashMap<>();
+    Map<String, String> leaks = new LinkedHashMap<>();
     Location csvFile = output.resolve("audit.csv");
     csvFile.makeFolder();
     Location csvAside = csvFile.temporary();
@@ -101,7 +102,8 @@ public final class AuditTables {
 
   private List<AuditRow> rows(AuditedBlock block, Location found, int number)
       throws SQLException, IOException {
-    Map<Population, Map<Evidence, Map<String, Neighbour>>> nearest = new EnumMap<>(Population.class);
+    Map<Population, Map<Evidence, Map<String, Neighbour>>> nearest =
+        new EnumMap<>(Population.class);
     Set<String> named = new LinkedHashSet<>();
     Set<String> removed = new LinkedHashSet<>();
     for (Population population : Population.values()) {
@@ -211,7 +213,15 @@ public final class AuditTables {
           String reason = row.text(1) + (row.isNull(2) ? "" : ": " + row.text(2));
           rows.add(
               new AuditRow(
-                  row.text(0), null, Decision.REJECTED, null, null, null, null, null, null,
+                  row.text(0),
+                  null,
+                  Decision.REJECTED,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
                   reason));
         }
       }

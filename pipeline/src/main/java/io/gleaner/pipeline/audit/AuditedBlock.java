@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.audit;
 
 import io.gleaner.clustering.embedding.EmbeddingBlock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ record AuditedBlock(EmbeddingBlock vectors, List<AuditedImage> rows) {
   }
 
   private static int[] joined(int[] some, int[] one) {
-    int[] all = java.util.Arrays.copyOf(some, some.length + 1);
+    int[] all = Arrays.copyOf(some, some.length + 1);
     all[some.length] = one[0];
     return all;
   }

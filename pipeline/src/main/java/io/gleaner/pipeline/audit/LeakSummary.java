@@ -62,8 +62,7 @@ public record LeakSummary(Map<Decision, Long> counts, Map<Decision, Map<Evidence
     double share = (double) some / all;
     double squared = Z * Z / all;
     double centre = (share + squared / 2) / (1 + squared);
-    double half =
-        Z * Math.sqrt(share * (1 - share) / all + squared / (4 * all)) / (1 + squared);
+    double half = Z * Math.sqrt(share * (1 - share) / all + squared / (4 * all)) / (1 + squared);
     return new Share(
         share, some == 0 ? 0 : centre - half, some == all ? 1 : Math.min(1, centre + half));
   }

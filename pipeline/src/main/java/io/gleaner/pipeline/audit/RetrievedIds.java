@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The images that were retrieved, by 64-bit hashes of their ids. Of n retrieved images and m
- * others one is mistaken with probability n × m / 2^64: 5e-6 for ten million of each. Memory: 8
- * bytes a row of the tables while they are read, then 8 an image.
+ * The images that were retrieved, by 64-bit hashes of their ids. Of n retrieved images and m others
+ * one is mistaken with probability n × m / 2^64: 5e-6 for ten million of each. Memory: 8 bytes a
+ * row of the tables while they are read, then 8 an image.
  */
 final class RetrievedIds {
   private final long[] sorted;

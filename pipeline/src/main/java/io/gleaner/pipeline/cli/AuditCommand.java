@@ -170,8 +170,7 @@ final class AuditCommand implements Callable<Integer> {
       result
           .leaks()
           .forEach(
-              (uri, image) ->
-                  System.out.println("  " + TerminalText.of(uri + " is " + image)));
+              (uri, image) -> System.out.println("  " + TerminalText.of(uri + " is " + image)));
     }
     System.out.println();
     System.out.println(audit.output().resolve("audit.parquet"));

@@ -78,9 +78,7 @@ final class ShowCommand implements Callable<Integer> {
         }
         Stories stories =
             Stories.of(
-                sql,
-                found.get().ids(),
-                recorded.map(RecordedRecipe::moreThan).orElse(Map.of()));
+                sql, found.get().ids(), recorded.map(RecordedRecipe::moreThan).orElse(Map.of()));
         if (json) {
           answers.addAll(StoryText.json(stories, found.get()));
         } else {

@@ -66,8 +66,7 @@ final class StoryText {
       object.put("found", found.count());
       object.put("fate", story.fate().name().toLowerCase(Locale.ROOT));
       object.put(
-          "chain",
-          story.chain().stream().map(sentence -> json(stories, story, sentence)).toList());
+          "chain", story.chain().stream().map(sentence -> json(stories, story, sentence)).toList());
       object.put("row", story.row());
       objects.add(object);
     }

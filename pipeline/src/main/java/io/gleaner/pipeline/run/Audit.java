@@ -135,8 +135,7 @@ public final class Audit {
     EmbedStage embed = new EmbedStage(work, List.of(source), config, 1);
     embed.check();
     String column = separate ? "copy_embedding" : "embedding";
-    Inputs audited =
-        new Inputs(work.images(SOURCE), "embedding", () -> embed.fingerprint(SOURCE));
+    Inputs audited = new Inputs(work.images(SOURCE), "embedding", () -> embed.fingerprint(SOURCE));
     new StageRunner(work, execution)
         .run(
             List.of(embed, new AuditStage(work, audited, run, column, perceptualDistance())),
@@ -173,8 +172,7 @@ public final class Audit {
       if (digest != null && !digest.equals(encoder.digest())) {
         throw UnusableRunException.encoder(
             config.encoder(),
-            String.format(
-                Locale.ROOT, "its digest is %s, the run's %s", encoder.digest(), digest));
+            String.format(Locale.ROOT, "its digest is %s, the run's %s", encoder.digest(), digest));
       }
     } catch (UnusableModelException e) {
       throw UnusableRunException.encoder(config.encoder(), e.getMessage());

@@ -233,7 +233,13 @@ public sealed interface Fact {
     @Override
     public String predicate(UnaryOperator<String> names) {
       String what =
-          retrieved == 0 ? "" : String.format(Locale.ROOT, " and retrieved %,d images", retrieved);
+          retrieved == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  " and retrieved %,d %s",
+                  retrieved,
+                  retrieved == 1 ? "image" : "images");
       return "belongs to the curated set " + set + what + "; it is not itself called for";
     }
   }

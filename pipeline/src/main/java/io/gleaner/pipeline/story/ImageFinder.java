@@ -8,7 +8,9 @@ import io.gleaner.pipeline.image.RejectedImageException;
 import io.gleaner.pipeline.table.Sql;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -60,8 +62,7 @@ public final class ImageFinder {
     Optional<FoundImages> found =
         search("id", "SELECT id, uri FROM " + IMAGES_AND_REJECTED + " WHERE id = " + text);
     if (found.isEmpty()) { // tables of decisions have ids alone
-      found =
-          search("id", "SELECT DISTINCT id, id AS uri FROM removed WHERE id = " + text);
+      found = search("id", "SELECT DISTINCT id, id AS uri FROM removed WHERE id = " + text);
     }
     if (found.isEmpty()) {
       found = search("uri", "SELECT id, uri FROM " + IMAGES_AND_REJECTED + " WHERE uri = " + text);
@@ -88,7 +89,7 @@ public final class ImageFinder {
     Path file;
     try {
       file = Path.of(what);
-    } catch (java.nio.file.InvalidPathException e) {
+    } catch (InvalidPathException e) {
       return Optional.empty();
     }
     if (!Files.isRegularFile(file)) {
@@ -139,7 +140,7 @@ public final class ImageFinder {
   private static String digest(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
+      new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

@@ -27,7 +27,7 @@ import java.util.Map;
  * @param uris of all images that the stories name, by id
  */
 public record Stories(Map<String, Story> byId, Map<String, String> uris) {
-  private static final int AT_ONCE = 4096;
+  private static final int AT_ONCE = 8192;
 
   /**
    * Reads the stories of images.

@@ -264,6 +264,35 @@ class InspectingTest {
   }
 
   @Test
+  void audit_anotherEncoder_isRefused() throws Exception {
+    Path other = Files.createDirectories(folder.resolve("other-encoder"));
+    try (Stream<Path> files = Files.list(Path.of("../samples/encoder"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, other.resolve(file.getFileName().toString()));
+      }
+    }
+    Path settings = other.resolve("preprocessor_config.json");
+    String text = Files.readString(settings);
+    String changed = text.replaceFirst("(\"image_mean\"\\s*:\\s*\\[\\s*)0\\.4", "$10.3");
+    assertThat(changed).isNotEqualTo(text);
+    Files.writeString(settings, changed);
+    Path tables = folder.resolve("refused");
+    assertThat(
+            gleaner(
+                    "audit",
+                    run.toString(),
+                    "--images",
+                    "../samples/evaluation",
+                    "--output",
+                    tables.toString(),
+                    "--encoder",
+                    other.toString())
+                .exit())
+        .isEqualTo(2);
+    assertThat(tables).doesNotExist();
+  }
+
+  @Test
   void audit_unusableArguments_exitWithTwoAndWriteNothing() throws Exception {
     Path tables = folder.resolve("nothing");
     for (List<String> wrong :

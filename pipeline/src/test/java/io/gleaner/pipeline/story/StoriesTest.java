@@ -132,9 +132,7 @@ class StoriesTest {
         List.of(new Call("d1", "dresses", "as_is", null, null, Double.NaN, -1)));
     TableWriter.write(
         run.resolve("statistics/retrieval.parquet"),
-        Format.<String[]>empty()
-            .withText("set", row -> row[0])
-            .withText("mode", row -> row[1]),
+        Format.<String[]>empty().withText("set", row -> row[0]).withText("mode", row -> row[1]),
         List.of(
             new String[] {"shoes", "sample"},
             new String[] {"hats", "cluster"},
@@ -260,7 +258,7 @@ class StoriesTest {
     assertStory(
         "s1",
         Fate.CURATED_SEED,
-        "This image belongs to the curated set shoes and retrieved 1 images; it is not itself"
+        "This image belongs to the curated set shoes and retrieved 1 image; it is not itself"
             + " called for.");
     assertStory(
         "d1",
@@ -271,7 +269,7 @@ class StoriesTest {
         "pa",
         Fate.REMOVED,
         "This image was removed as a near-copy of the curated image [[s1]] (similarity 0.980).",
-        "[[s1]] belongs to the curated set shoes and retrieved 1 images; it is not itself called"
+        "[[s1]] belongs to the curated set shoes and retrieved 1 image; it is not itself called"
             + " for.");
     assertStory(
         "e2",
@@ -291,7 +289,9 @@ class StoriesTest {
   void of_rejectedInput_tellsItsReason() throws Exception {
     String id = ImageId.of("pool", "crawl/cut.jpg");
     assertStory(
-        id, Fate.REJECTED, "This image was rejected from pool by embed as TRUNCATED: the file ends.");
+        id,
+        Fate.REJECTED,
+        "This image was rejected from pool by embed as TRUNCATED: the file ends.");
     assertThat(stories(List.of(id)).byId().get(id).uri()).isEqualTo("crawl/cut.jpg");
   }
 
@@ -309,7 +309,7 @@ class StoriesTest {
 
   @Test
   void of_moreIdsThanAQueryTakes_givesEachTheStoryThatItHasAlone() throws Exception {
-    List<String> ids = new ArrayList<>(IntStream.range(0, 5000).mapToObj(i -> "x" + i).toList());
+    List<String> ids = new ArrayList<>(IntStream.range(0, 9000).mapToObj(i -> "x" + i).toList());
     ids.add(10, "p3");
     ids.add("p8");
     Stories many = stories(ids);
@@ -324,8 +324,6 @@ class StoriesTest {
     run.resolve("statistics").deleteAll();
     run.resolve("manifest").deleteAll();
     assertStory(
-        "p8",
-        Fate.UNDECIDED,
-        "This image is not decided: the run has no retrieved images yet.");
+        "p8", Fate.UNDECIDED, "This image is not decided: the run has no retrieved images yet.");
   }
 }
