@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.cli;
 
+import io.gleaner.pipeline.original.Originals;
 import io.gleaner.pipeline.report.read.ReportOptions;
 import io.gleaner.pipeline.report.read.WriteReport;
 import io.gleaner.pipeline.run.RunDirectory;
@@ -50,22 +51,29 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "NAME=LOCATION",
       description =
           "where images are now whose uris start with NAME, if not where the run found them")
-  private Map<String, String> roots = new LinkedHashMap<>();
+  private Map<String, Location> roots = new LinkedHashMap<>();
 
   @Option(names = "--no-pictures", description = "leave out all pictures")
   private boolean withoutPictures;
 
   @Override
   public Integer call() throws Exception {
-    ReportOptions options = new ReportOptions(bytes(size), !withoutPictures, roots);
+    ReportOptions options = new ReportOptions(bytes(size), !withoutPictures);
     RunDirectory directory = new RunDirectory(run);
     directory.requireTables();
     directory.requireFormat();
+    Originals originals;
+    try {
+      originals = Originals.of(directory, roots);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableArgumentException("--root: " + e.getMessage());
+    }
     if (output == null) {
       directory.forgetReport(); // its mark tells of another page
     }
     Location page = output == null ? directory.reportPage() : output.absolute();
-    WriteReport.write(directory, options, Runtime.getRuntime().availableProcessors(), page);
+    WriteReport.write(
+        directory, options, originals, Runtime.getRuntime().availableProcessors(), page);
     System.out.println("report    " + page);
     return 0;
   }

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.pipeline.original.Originals;
 import io.gleaner.pipeline.report.read.ReportOptions;
 import io.gleaner.pipeline.report.read.WriteReport;
 import io.gleaner.pipeline.storage.Location;
@@ -41,7 +42,12 @@ final class ReportStage implements Stage {
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     Location page = directory.reportPage();
-    WriteReport.write(directory, ReportOptions.DEFAULTS, execution.parallelism(), page);
+    WriteReport.write(
+        directory,
+        ReportOptions.DEFAULTS,
+        Originals.of(directory, Map.of()),
+        execution.parallelism(),
+        page);
     return Map.of("bytes", page.size());
   }
 }

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gleaner.pipeline.original.Originals;
 import io.gleaner.pipeline.report.figures.Card;
 import io.gleaner.pipeline.report.figures.ClusterFigures;
 import io.gleaner.pipeline.report.figures.DuplicateFigures;
@@ -13,13 +14,14 @@ import io.gleaner.pipeline.report.figures.ReportFigures;
 import io.gleaner.pipeline.report.figures.Sample;
 import io.gleaner.pipeline.report.figures.SetFigures;
 import io.gleaner.pipeline.report.figures.Sweep;
-import io.gleaner.pipeline.report.read.Pictures;
 import io.gleaner.pipeline.report.read.ReadReport;
 import io.gleaner.pipeline.report.read.ReportOptions;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
 import io.gleaner.pipeline.view.RunViews;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,28 +30,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every number of a report against a query of its own on the tables of the samples' run. */
 class ReportFiguresTest {
-  private static final int PICTURE = 1000;
-
   @TempDir static Path folder;
   private static Path run;
   private static ReportFigures figures;
-
-  /** A picture for every image. */
-  private static final class Squares implements Pictures {
-    @Override
-    public Picture read(Map<String, Object> row, boolean small) {
-      return new Picture(new byte[small ? PICTURE / 4 : PICTURE], null);
-    }
-
-    @Override
-    public void close() {}
-  }
 
   @BeforeAll
   static void read() throws Exception {
@@ -58,11 +48,55 @@ class ReportFiguresTest {
   }
 
   private static ReportFigures figures(ReportOptions options) throws Exception {
+    return figures(options, Map.of());
+  }
+
+  private static ReportFigures figures(ReportOptions options, Map<String, Location> roots)
+      throws Exception {
     RunDirectory directory = new RunDirectory(Location.of(run));
     try (Sql sql = Sql.open(folder.resolve("spill"), 2, "400MB")) {
       RunViews.open(directory, sql);
-      return ReadReport.of(directory, sql, options, new Squares());
+      return ReadReport.of(directory, sql, options, Originals.of(directory, roots), 2);
     }
+  }
+
+  @Test
+  void cards_imagesThatAreThere_haveTheirPictures() throws Exception {
+    for (Map.Entry<String, Card> card : figures.cards().entrySet()) {
+      if (card.getValue().fate() != Card.Fate.REJECTED) {
+        assertThat(card.getValue().missing()).as(card.getValue().uri()).isNull();
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(card.getValue().thumbnail()));
+        assertThat(Math.max(picture.getWidth(), picture.getHeight())).isBetween(1, 160);
+        Map<String, String> row = card.getValue().row();
+        double ratio = Double.parseDouble(row.get("width")) / Double.parseDouble(row.get("height"));
+        assertThat((double) picture.getWidth() / picture.getHeight())
+            .isCloseTo(ratio, within(0.05));
+      }
+    }
+  }
+
+  @Test
+  void cards_rejectedInputs_haveAPictureWhereThereArePixels() {
+    Map<String, Card> rejected = new HashMap<>();
+    figures.cards().values().stream()
+        .filter(card -> card.fate() == Card.Fate.REJECTED)
+        .forEach(card -> rejected.put(card.row().get("reason"), card));
+    assertThat(rejected.get("TOO_SMALL").thumbnail()).isNotNull();
+    assertThat(rejected.get("TOO_ELONGATED").thumbnail()).isNotNull();
+    assertThat(rejected.get("NOT_AN_IMAGE").missing()).contains("not an image");
+    assertThat(rejected.get("EMPTY").missing()).contains("empty");
+  }
+
+  @Test
+  void cards_imagesThatAreGone_saySo() throws Exception {
+    Map<String, Location> nowhere = Map.of("crawl", Location.of(folder.resolve("nowhere")));
+    List<Card> cards =
+        figures(ReportOptions.DEFAULTS, nowhere).cards().values().stream()
+            .filter(card -> card.uri().startsWith("crawl/"))
+            .toList();
+    assertThat(cards)
+        .isNotEmpty()
+        .allSatisfy(card -> assertThat(card.missing()).startsWith("gone: "));
   }
 
   /** Asks the files; {@code @NAME} in a query stands for the tables of that folder. */
@@ -366,8 +400,9 @@ class ReportFiguresTest {
 
   @Test
   void cards_everyNamedImage_hasRowStoryAndPicture() throws Exception {
+    assertThat(figures.cards().values()).allMatch(card -> !card.story().isEmpty());
     assertThat(figures.cards().values())
-        .allMatch(card -> card.thumbnail() != null && !card.story().isEmpty())
+        .filteredOn(card -> card.fate() != Card.Fate.REJECTED)
         .allMatch(card -> card.row().containsKey("sha256"))
         .noneMatch(card -> card.row().containsKey("embedding"));
     for (Map.Entry<String, Card> card : figures.cards().entrySet()) {
@@ -380,15 +415,16 @@ class ReportFiguresTest {
 
   @Test
   void of_smallPage_leavesOutPicturesOfTheMapFirst() throws Exception {
-    ReportFigures small = figures(new ReportOptions(2_000_000, true, Map.of()));
+    ReportFigures small = figures(new ReportOptions(1_500_000, true));
     long bytes =
         small.cards().values().stream()
             .mapToLong(card -> card.thumbnail() == null ? 0 : card.thumbnail().length)
             .sum();
-    assertThat(bytes * 4 / 3).isLessThan(2_000_000);
+    assertThat(bytes * 4 / 3).isLessThan(1_500_000);
+    assertThat(small.cards().values()).anyMatch(card -> card.thumbnail() == null);
     String first = small.duplicates().above().shown().get(0).a();
     assertThat(small.cards().get(first).thumbnail()).isNotNull();
-    ReportFigures none = figures(new ReportOptions(25_000_000, false, Map.of()));
+    ReportFigures none = figures(new ReportOptions(25_000_000, false));
     assertThat(none.cards().values())
         .allMatch(card -> card.thumbnail() == null && card.missing() != null);
   }

@@ -30,8 +30,4 @@ final class PictureBudget {
     left -= text;
     return true;
   }
-
-  boolean isUsed() {
-    return left < 1024;
-  }
 }

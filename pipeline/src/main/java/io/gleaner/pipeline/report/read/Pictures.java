@@ -1,9 +1,19 @@
 package io.gleaner.pipeline.report.read;
 
+import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 
 /** Pictures of images, small, wherever their bytes are. */
-public interface Pictures extends AutoCloseable {
+interface Pictures {
+  /**
+   * An image whose picture is asked for.
+   *
+   * @param row of {@code images/} or {@code rejected/}, by column
+   * @param small 64 pixels on the longer side in place of 160
+   */
+  record Wanted(String id, Map<String, Object> row, boolean small) {}
+
   /**
    * A small picture.
    *
@@ -16,14 +26,6 @@ public interface Pictures extends AutoCloseable {
     }
   }
 
-  /**
-   * Reads a picture; what goes wrong is told in its place.
-   *
-   * @param row of {@code images/} or {@code rejected/}
-   * @param small 64 pixels on the longer side in place of 160
-   */
-  Picture read(Map<String, Object> row, boolean small);
-
-  @Override
-  void close();
+  /** Reads pictures; what goes wrong with one is told in its place. Returns them by id. */
+  Map<String, Picture> read(Collection<Wanted> images) throws IOException;
 }

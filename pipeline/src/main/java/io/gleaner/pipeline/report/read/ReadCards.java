@@ -7,6 +7,7 @@ import io.gleaner.pipeline.story.Story;
 import io.gleaner.pipeline.table.Sql;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,10 +55,11 @@ final class ReadCards {
       row.forEach((name, value) -> budget.text(name.length() + value.length()));
       sentences.forEach(sentence -> budget.text(sentence.length()));
     }
+    Map<String, Pictures.Picture> read = pictures(named, stories);
     Map<String, Card> cards = new LinkedHashMap<>();
     for (String id : named.ids()) {
       Story story = stories.byId().get(id);
-      Pictures.Picture picture = picture(named, id, story, budget);
+      Pictures.Picture picture = affordable(read.get(id), budget);
       cards.put(
           id,
           new Card(
@@ -73,24 +75,28 @@ final class ReadCards {
     return cards;
   }
 
-  private Pictures.Picture picture(
-      NamedImages named, String id, Story story, PictureBudget budget) {
-    if (!options.pictures()) {
-      return Pictures.Picture.missing("pictures were left out");
+  private Map<String, Pictures.Picture> pictures(NamedImages named, Stories stories)
+      throws IOException {
+    Map<String, Pictures.Picture> read = new HashMap<>();
+    List<Pictures.Wanted> wanted = new ArrayList<>();
+    for (String id : named.ids()) {
+      Story story = stories.byId().get(id);
+      if (!options.pictures()) {
+        read.put(id, Pictures.Picture.missing("pictures were left out"));
+      } else if (story == null || story.row().isEmpty()) {
+        read.put(id, Pictures.Picture.missing("the run does not tell where the picture is"));
+      } else {
+        wanted.add(new Pictures.Wanted(id, story.row(), named.isSmall(id)));
+      }
     }
-    if (story == null || story.row().isEmpty()) {
-      return Pictures.Picture.missing("the run does not tell where the picture is");
-    }
-    if (budget.isUsed()) {
-      return Pictures.Picture.missing(
-          "left out: the page's size is limited (gleaner report --size)");
-    }
-    Pictures.Picture picture = pictures.read(story.row(), named.isSmall(id));
-    if (picture.jpeg() != null && !budget.take(picture.jpeg().length)) {
-      return Pictures.Picture.missing(
-          "left out: the page's size is limited (gleaner report --size)");
-    }
-    return picture;
+    read.putAll(pictures.read(wanted));
+    return read;
+  }
+
+  private static Pictures.Picture affordable(Pictures.Picture picture, PictureBudget budget) {
+    return picture.jpeg() == null || budget.take(picture.jpeg().length)
+        ? picture
+        : Pictures.Picture.missing("left out: the page's size is limited (gleaner report --size)");
   }
 
   private static Map<String, String> row(String id, Story story) {

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.report.read;
 
 import io.gleaner.pipeline.report.figures.Rejections;
 import io.gleaner.pipeline.report.figures.Sample;
+import io.gleaner.pipeline.source.ImageId;
 import io.gleaner.pipeline.table.Sql;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -33,7 +34,11 @@ final class ReadRejections {
                           "SELECT uri, detail FROM rejected WHERE source = %s AND reason = %s"
                               + " ORDER BY md5(uri), uri, detail LIMIT %d",
                           Sql.text(reason.source), Sql.text(reason.reason), sizes.rejections()),
-                      row -> new Rejections.Example(row.getString(1), row.getString(2), null)),
+                      row ->
+                          new Rejections.Example(
+                              row.getString(1),
+                              row.getString(2),
+                              ImageId.of(reason.source, row.getString(1)))),
                   reason.inputs,
                   "drawn by a hash of the uri")));
     }

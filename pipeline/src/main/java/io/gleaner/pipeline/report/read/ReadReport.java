@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.report.read;
 
+import io.gleaner.pipeline.original.Originals;
 import io.gleaner.pipeline.report.Statistics;
 import io.gleaner.pipeline.report.figures.Card;
 import io.gleaner.pipeline.report.figures.ClusterFigures;
@@ -31,9 +32,11 @@ public final class ReadReport {
    * Reads a run.
    *
    * @param sql with the run's views ({@code RunViews.open})
+   * @param originals where pictures are read from
+   * @param threads that decode them
    */
   public static ReportFigures of(
-      RunDirectory directory, Sql sql, ReportOptions options, Pictures pictures)
+      RunDirectory directory, Sql sql, ReportOptions options, Originals originals, int threads)
       throws SQLException, IOException {
     RunFacts facts = RunFacts.of(directory);
     List<ReadRetrieval.SetMode> setModes = ReadRetrieval.setModes(sql);
@@ -55,6 +58,7 @@ public final class ReadReport {
     named.add(clusters);
     named.addRejected(rejections);
     named.add(map);
+    Pictures pictures = new ThumbnailsOfOriginals(originals, threads);
     Map<String, Card> cards = new ReadCards(sql, options, pictures).read(named, facts.moreThan());
     return new ReportFigures(
         origin,

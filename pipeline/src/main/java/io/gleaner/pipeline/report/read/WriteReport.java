@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.report.read;
 
+import io.gleaner.pipeline.original.Originals;
 import io.gleaner.pipeline.report.figures.ReportFigures;
 import io.gleaner.pipeline.report.page.ReportPage;
 import io.gleaner.pipeline.run.RunDirectory;
@@ -19,17 +20,21 @@ public final class WriteReport {
   /**
    * Reads a run, complete or not, and writes its page.
    *
+   * @param originals where pictures are read from
    * @param threads that queries may use
    * @param file the page
    */
   public static void write(
-      RunDirectory directory, ReportOptions options, int threads, Location file)
+      RunDirectory directory,
+      ReportOptions options,
+      Originals originals,
+      int threads,
+      Location file)
       throws SQLException, IOException {
     ReportFigures figures;
-    try (Sql sql = Sql.open(RunDirectory.spillElsewhere(), threads, MEMORY);
-        Pictures pictures = Originals.of(directory, options)) {
+    try (Sql sql = Sql.open(RunDirectory.spillElsewhere(), threads, MEMORY)) {
       RunViews.open(directory, sql);
-      figures = ReadReport.of(directory, sql, options, pictures);
+      figures = ReadReport.of(directory, sql, options, originals, threads);
     }
     ReportPage.write(figures, file);
   }

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.report.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gleaner.pipeline.original.Originals;
 import io.gleaner.pipeline.report.figures.ReportFigures;
 import io.gleaner.pipeline.report.figures.SetFigures;
 import io.gleaner.pipeline.run.RunDirectory;
@@ -13,6 +14,7 @@ import io.gleaner.pipeline.view.RunViews;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,10 +25,9 @@ class ReadReportTest {
   private ReportFigures read() throws Exception {
     RunDirectory directory = new RunDirectory(Location.of(folder));
     ReportOptions options = ReportOptions.DEFAULTS;
-    try (Sql sql = Sql.open(folder.resolve("spill"), 1, "400MB");
-        Pictures pictures = Originals.of(directory, options)) {
+    try (Sql sql = Sql.open(folder.resolve("spill"), 1, "400MB")) {
       RunViews.open(directory, sql);
-      return ReadReport.of(directory, sql, options, pictures);
+      return ReadReport.of(directory, sql, options, Originals.of(directory, Map.of()), 1);
     }
   }
 
