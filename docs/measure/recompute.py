@@ -142,7 +142,7 @@ class Run:
         perceptual = rules.near_hashes(self.copy_pool.ids, self.copy_pool["phash"], distance) if distance >= 0 else {}
         self.check_edges("hashes/perceptual", perceptual)
         ids, vectors = self.copy_pool.vectors(set(smallest.values()).__contains__)
-        floor = json.loads((self.folder / "marks/neighbours.json").read_text())["counts"]["floor"] / 1e6
+        floor = json.loads((self.folder / "marks/neighbours.json").read_text())["settings"]["floor"]
         near = self.neighbours("neighbours/pool", ids, vectors, None, floor)
         against = {}
         if dedup["against"] is not None:

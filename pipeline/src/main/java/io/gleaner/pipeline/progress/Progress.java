@@ -101,13 +101,10 @@ public final class Progress {
     }
   }
 
-  /**
-   * Returns counts for people: {@code 676 images, 7 rejected}. The floor of edges stands among the
-   * counts of a mark, in millionths, and is none.
-   */
+  /** Returns counts for people: {@code 676 images, 7 rejected}. */
   static String text(Map<String, Long> counts) {
     return counts.entrySet().stream()
-        .filter(count -> count.getValue() != 0 && !count.getKey().equals("floor"))
+        .filter(count -> count.getValue() != 0)
         .map(
             count ->
                 String.format(

@@ -68,6 +68,11 @@ final class DeduplicateStage implements Stage {
   }
 
   @Override
+  public Map<String, Double> settings() {
+    return Map.of("threshold", Double.valueOf(Float.toString(config.threshold())));
+  }
+
+  @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     Map<Kind, List<Location>> edges = new EnumMap<>(Kind.class);
     edges.put(Kind.NEAR, RunDirectory.tables(directory.neighbours().resolve("pool")));
@@ -105,7 +110,6 @@ final class DeduplicateStage implements Stage {
     }
     counts.put("left", images - removed);
     counts.put("large_components", reportLargeComponents());
-    counts.put("threshold", Math.round(config.threshold() * 1e6)); // millionths
     return counts;
   }
 

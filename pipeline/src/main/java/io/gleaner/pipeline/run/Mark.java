@@ -2,6 +2,7 @@ package io.gleaner.pipeline.run;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,9 +30,10 @@ import java.util.TreeMap;
  * @param fingerprint of the configuration and inputs that gave the outputs
  * @param seconds that the stage took
  * @param counts what it counted
+ * @param settings values of its configuration that readers of its tables need, such as a threshold
  * @param files of the stage, by their names below the run's directory, slashes between segments
  */
-@JsonPropertyOrder({"stage", "format", "fingerprint", "seconds", "counts", "files"})
+@JsonPropertyOrder({"stage", "format", "fingerprint", "seconds", "counts", "settings", "files"})
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Mark(
     String stage,
@@ -39,7 +41,12 @@ record Mark(
     String fingerprint,
     double seconds,
     Map<String, Long> counts,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> settings,
     Map<String, Extent> files) {
+  Mark {
+    settings = settings == null ? Map.of() : Map.copyOf(settings);
+  }
+
   static final ObjectMapper JSON =
       new ObjectMapper()
           .registerModule(new Jdk8Module())
@@ -90,6 +97,7 @@ record Mark(
       String fingerprint,
       double seconds,
       Map<String, Long> counts,
+      Map<String, Double> settings,
       Map<String, StoredFile> files)
       throws IOException {
     List<Map.Entry<String, StoredFile>> tables =
@@ -108,6 +116,7 @@ record Mark(
         fingerprint,
         seconds,
         counts,
+        settings,
         Collections.unmodifiableMap(extents));
   }
 

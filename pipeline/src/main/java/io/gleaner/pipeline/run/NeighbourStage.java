@@ -83,8 +83,8 @@ final class NeighbourStage implements Stage {
     if (floor == null) {
       floor = config.storedFloor();
       Mark mark = mark();
-      if (config.floor().isEmpty() && mark != null && mark.counts().containsKey(FLOOR)) {
-        float stored = mark.counts().get(FLOOR) / 1e6f;
+      if (config.floor().isEmpty() && mark != null && mark.settings().containsKey(FLOOR)) {
+        float stored = mark.settings().get(FLOOR).floatValue();
         if (stored <= Math.min(config.threshold(), config.againstThreshold())
             && mark.fingerprint().equals(fingerprint(stored))) {
           floor = stored;
@@ -103,6 +103,11 @@ final class NeighbourStage implements Stage {
   }
 
   @Override
+  public Map<String, Double> settings() {
+    return Map.of(FLOOR, Double.valueOf(Float.toString(floor())));
+  }
+
+  @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     Map<String, Long> counts = new LinkedHashMap<>();
     RemovedImages copies = hashes == null ? RemovedImages.NONE : hashes.copies();
@@ -116,7 +121,6 @@ final class NeighbourStage implements Stage {
       find(images, evaluation.stored(RemovedImages.NONE), rows, edges, execution);
       counts.put("evaluation_edges", rows(edges));
     }
-    counts.put(FLOOR, (long) Math.round(floor() * 1e6f));
     return counts;
   }
 

@@ -20,6 +20,11 @@ interface Stage {
     return false;
   }
 
+  /** Returns values of the configuration that readers of the tables need, such as a threshold. */
+  default Map<String, Double> settings() {
+    return Map.of();
+  }
+
   /**
    * Does the work.
    *

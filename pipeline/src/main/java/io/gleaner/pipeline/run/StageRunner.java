@@ -194,7 +194,8 @@ final class StageRunner {
       throw DisturbedRunException.inputs("what the stage \"" + stage.name() + "\" reads");
     }
     double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
-    Mark done = Mark.of(stage.name(), fingerprint, seconds, counts, outputs.files());
+    Mark done =
+        Mark.of(stage.name(), fingerprint, seconds, counts, stage.settings(), outputs.files());
     lock.requireHeld();
     done.write(directory.mark(stage.name()));
     execution.progress().done(stage.name(), false, seconds, counts);

@@ -92,7 +92,7 @@ record RunFacts(JsonNode json, Optional<Recipe> recipe, List<JsonNode> marks) {
   double threshold() {
     return recipe
         .map(known -> known.dedup().threshold())
-        .orElseGet(() -> millionths("deduplicate", "threshold"));
+        .orElseGet(() -> setting("deduplicate", "threshold"));
   }
 
   /** Returns the similarity above which a pool image is too near to an evaluation image, or NaN. */
@@ -105,12 +105,11 @@ record RunFacts(JsonNode json, Optional<Recipe> recipe, List<JsonNode> marks) {
 
   /** Returns the similarity down to which edges are stored, NaN where nothing tells it. */
   double floor() {
-    return millionths("neighbours", "floor");
+    return setting("neighbours", "floor");
   }
 
-  private double millionths(String stage, String name) {
-    JsonNode counted = mark(stage).path("counts").path(name);
-    return counted.isNumber() ? counted.asDouble() / MILLION : Double.NaN;
+  private double setting(String stage, String name) {
+    return mark(stage).path("settings").path(name).asDouble(Double.NaN);
   }
 
   /** Returns what makes an image the one to keep: {@code pixels}, {@code bytes}, {@code id}. */

@@ -49,8 +49,8 @@ class ReadReportTest {
   void of_edgesOfASingleCommand_sweepsByItsMark() throws Exception {
     edges("neighbours/pool/part-0.parquet", List.of("a b 0.9", "b c 0.7", "d e 0.55"));
     Files.createDirectories(folder.resolve("marks"));
-    mark("neighbours", "{\"images\": 6, \"floor\": 500000}");
-    mark("deduplicate", "{\"images\": 6, \"threshold\": 600000}");
+    mark("neighbours", "{\"images\": 6}", "{\"floor\": 0.5}");
+    mark("deduplicate", "{\"images\": 6}", "{\"threshold\": 0.6}");
 
     ReportFigures figures = read();
 
@@ -101,10 +101,16 @@ class ReadReportTest {
     assertThat(mode.clusters()).isZero();
   }
 
-  private void mark(String stage, String counts) throws Exception {
+  private void mark(String stage, String counts, String settings) throws Exception {
     Files.writeString(
         folder.resolve("marks/" + stage + ".json"),
-        "{\"stage\": \"" + stage + "\", \"seconds\": 1, \"counts\": " + counts + "}");
+        "{\"stage\": \""
+            + stage
+            + "\", \"seconds\": 1, \"counts\": "
+            + counts
+            + ", \"settings\": "
+            + settings
+            + "}");
   }
 
   private void edges(String file, List<String> lines) throws Exception {
