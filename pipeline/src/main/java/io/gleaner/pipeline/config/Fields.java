@@ -169,15 +169,6 @@ final class Fields {
     if (texts.isEmpty() && key.required()) {
       refuse(key, EMPTY);
     }
-    for (int i = 0; i < texts.size(); i++) {
-      if (texts.get(i).isBlank()) {
-        problems.add(
-            place(key, i),
-            String.format(
-                Locale.ROOT, "%s has an empty text, must be %s", below(key), key.allowed()),
-            key.meaning());
-      }
-    }
     return texts;
   }
 
@@ -268,10 +259,20 @@ final class Fields {
     }
     List<Node> nodes = node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
     List<String> texts = new ArrayList<>();
+    boolean right = true;
     for (Node each : nodes) {
       if (each instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
         texts.add(scalar.getValue());
+        if (key instanceof Key.Texts && scalar.getValue().isBlank()) {
+          right = false;
+          problems.add(
+              each.getStartMark(),
+              String.format(
+                  Locale.ROOT, "%s has an empty text, must be %s", below(key), key.allowed()),
+              key.meaning());
+        }
       } else {
+        right = false;
         boolean empty = each instanceof ScalarNode;
         problems.add(
             each.getStartMark(),
@@ -282,10 +283,9 @@ final class Fields {
                 empty ? "has no value here" : "is not a list of texts",
                 key.allowed()),
             key.meaning());
-        return null;
       }
     }
-    return texts;
+    return right ? texts : null;
   }
 
   private void requirePresent(Key key) {

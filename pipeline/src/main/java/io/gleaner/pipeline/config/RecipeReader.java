@@ -33,6 +33,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads a recipe; throws with every problem of the file at once. */
@@ -84,13 +85,18 @@ public final class RecipeReader {
       problems.add(Optional.empty(), "not YAML: " + e.getMessage(), "here");
     }
     problems.throwIfAny();
-    if (root.isEmpty()) {
+    if (root.filter(RecipeReader::holdsSomething).isEmpty()) {
       problems.add(Optional.empty(), "the file is empty", "a recipe needs name, pool and encoder");
       problems.throwIfAny();
     }
     Recipe recipe = new RecipeReader(problems).recipe(root.orElseThrow());
     problems.throwIfAny();
     return recipe;
+  }
+
+  /** A document of comments alone, or of nothing behind its marker, is a null. */
+  private static boolean holdsSomething(Node root) {
+    return !root.getTag().equals(Tag.NULL);
   }
 
   private Recipe recipe(Node root) {

@@ -177,7 +177,7 @@ final class ScalarText {
       return ScalarText::uuid;
     }
     if (logical instanceof Float16LogicalTypeAnnotation) {
-      return value -> text(HalfFloat.of(value));
+      return HalfFloat::text;
     }
     if (logical instanceof IntervalLogicalTypeAnnotation) {
       return ScalarText::interval;

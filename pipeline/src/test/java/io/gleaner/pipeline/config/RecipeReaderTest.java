@@ -244,11 +244,24 @@ class RecipeReaderTest {
   }
 
   @Test
+  void parse_listWithSeveralBadTexts_namesEach() {
+    assertThatThrownBy(
+            () ->
+                RecipeReader.parse(
+                    "bad.yaml", "name: x\npool: { images: [~, '', a] }\nencoder: { model: m }\n"))
+        .hasMessageContaining("bad.yaml:2:18: pool.images has no value here")
+        .hasMessageContaining("bad.yaml:2:21: pool.images has an empty text")
+        .hasMessageContaining("2 problems");
+  }
+
+  @Test
   void parse_noYamlOrNothing_isSaid() {
     assertThatThrownBy(() -> RecipeReader.parse("bad.yaml", "name: [a"))
         .hasMessageContaining("not YAML");
     assertThatThrownBy(() -> RecipeReader.parse("bad.yaml", ""))
         .hasMessageContaining("the file is empty");
+    assertThatThrownBy(() -> RecipeReader.parse("bad.yaml", "---\n"))
+        .hasMessageContaining("1 problem;");
   }
 
   @Test
@@ -345,7 +358,9 @@ class RecipeReaderTest {
         "name: \"a%00b\" | not YAML",
         "[] | a recipe must be a mapping",
         "# nothing | the file is empty",
-        "~ | a recipe must be a mapping",
+        "~ | the file is empty",
+        "--- | the file is empty",
+        "---%0A# nothing | the file is empty",
       })
   void parse_yamlOfAnotherKind_isNamed(String line, String named) {
     String text = line.replace("%0A", "\n").replace("%09", "\t").replace("%00", "\0");

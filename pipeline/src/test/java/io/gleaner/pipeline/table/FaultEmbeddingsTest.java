@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.parquet.io.api.Binary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,5 +98,49 @@ class FaultEmbeddingsTest {
     assertThat(HalfFloat.of(0x7E00)).isNaN();
     assertThat(Float.floatToRawIntBits(HalfFloat.of(0x8000)))
         .isEqualTo(Float.floatToRawIntBits(-0f));
+  }
+
+  /** Against all positive halves: what is nearest to a decimal is the number that it reads as. */
+  @Test
+  void text_everyHalfFloat_isTheShortestDecimalThatReadsAsIt() {
+    TreeMap<BigDecimal, Integer> halves = new TreeMap<>();
+    for (int bits = 1; bits < 0x7C00; bits++) {
+      halves.put(new BigDecimal(HalfFloat.of(bits)), bits);
+    }
+    for (int bits = 1; bits < 0x7C00; bits++) {
+      BigDecimal decimal = new BigDecimal(text(bits));
+      assertThat(nearest(halves, decimal)).as("%s", decimal).isEqualTo(bits);
+      int digits = decimal.stripTrailingZeros().precision();
+      if (digits > 1) {
+        BigDecimal shorter = new BigDecimal(HalfFloat.of(bits)).round(new MathContext(digits - 1));
+        assertThat(nearest(halves, shorter)).as("%s", shorter).isNotEqualTo(bits);
+      }
+      assertThat(text(bits | 0x8000)).isEqualTo("-" + text(bits));
+    }
+    assertThat(text(0x2E66)).isEqualTo("0.1");
+    assertThat(text(0x3555)).isEqualTo("0.3333");
+    assertThat(text(0x7BFF)).isEqualTo("65500.0");
+    assertThat(text(0x0001)).isEqualTo("6.0E-8");
+    assertThat(text(0x8000)).isEqualTo("-0.0");
+    assertThat(text(0x7E00)).isEqualTo("NaN");
+  }
+
+  private static String text(int bits) {
+    return HalfFloat.text(
+        Binary.fromConstantByteArray(new byte[] {(byte) bits, (byte) (bits >> 8)}));
+  }
+
+  private static int nearest(TreeMap<BigDecimal, Integer> halves, BigDecimal decimal) {
+    Map.Entry<BigDecimal, Integer> below = halves.floorEntry(decimal);
+    Map.Entry<BigDecimal, Integer> above = halves.ceilingEntry(decimal);
+    if (above == null) { // what is nearer to the next power of two reads as infinite
+      return decimal.compareTo(new BigDecimal(65520)) < 0 ? below.getValue() : 0x7C00;
+    }
+    if (below == null) {
+      return above.getValue();
+    }
+    int order = decimal.subtract(below.getKey()).compareTo(above.getKey().subtract(decimal));
+    boolean first = order == 0 ? below.getValue() % 2 == 0 : order < 0; // ties go to even
+    return first ? below.getValue() : above.getValue();
   }
 }
