@@ -202,7 +202,7 @@ class Run:
         self.table.add("clusters/centroids: sizes", enumerate(table.column("size").to_pylist()), ((i, sizes[i]) for i in range(len(numbers))))
 
     def retrieval(self):
-        self.retrieved, self.drawn = [], {}
+        self.retrieved, self.drawn, self.used, self.set_clusters = [], {}, {}, []
         columns = ["id", "set", "mode", "query_id", "rank", "similarity", "cluster"]
         by_bytes = defaultdict(list)
         for row, id in enumerate(self.left_ids):
@@ -221,12 +221,38 @@ class Run:
                 must = mode != "sample" or self.search_is_exact(self.recipe["retrieval"], len(self.left_ids))
                 self.table.add(f"retrieved/{name} {mode}", of_run, expected, must)
                 self.retrieved += of_run
+            if self.recipe["cluster"] is not None:
+                self.homes(name, each, ids, vectors)
+        if self.recipe["cluster"] is not None:
+            columns = ["set", "cluster", "images", "pool_images", "chosen", "drawn", "reason"]
+            self.table.add("clusters/sets", rows(self.folder / "clusters", columns, "sets.parquet"), self.set_clusters)
+
+    def homes(self, name, each, ids, vectors):
+        """The clusters of a set's images, and what it drew from them."""
+        numbers = [f"{i:08d}" for i in range(len(self.centroids))]
+        found = [near[0] for near in rules.nearest(vectors, self.centroids, numbers, 1)]
+        of_run = rows(self.folder / "clusters/curated" / name, ["id", "cluster", "similarity"])
+        self.table.add(f"clusters/curated/{name}", of_run, ((id, cluster, s) for id, (s, cluster) in zip(ids, found)))
+        if "cluster" not in each["retrieve"]:
+            return
+        least = each.get("minSimilarity", -1)
+        pool = Counter(cluster for _, cluster, _ in self.assignments)
+        may = Counter(cluster for _, cluster, s in self.assignments if rules.similar_enough(s, least))
+        drawn = Counter(row[6] for row in self.retrieved if row[1:3] == (name, "cluster"))
+        self.used[name] = 0
+        for cluster, images in Counter(cluster for _, cluster in found).items():
+            reason = rules.choice(images, pool[cluster], may[cluster], each["moreThan"])
+            self.set_clusters.append((name, cluster, images, pool[cluster], reason == "chosen", drawn[cluster], reason))
+            self.used[name] += images if drawn[cluster] else 0
 
     def sample(self, name, each, ids, vectors, by_bytes):
+        least = each.get("minSimilarity", -1)
+
         def lists(queries, length):
             queries = list(queries)
             own = [by_bytes.get(self.sha[ids[query]], []) for query in queries]
-            return rules.nearest(vectors[queries], self.left, self.left_ids, length, leave_out=own.__getitem__)
+            found = rules.nearest(vectors[queries], self.left, self.left_ids, length, leave_out=own.__getitem__)
+            return [[pair for pair in near if rules.similar_enough(pair[0], least)] for near in found]
 
         if each["collisions"] == "refill":
             grants = rules.refill(ids, lists, len(self.left_ids), each["perQuery"])
@@ -240,7 +266,7 @@ class Run:
         homes = Counter(found[0][1] for found in rules.nearest(vectors, self.centroids, numbers, 1))
         members = defaultdict(list)
         for id, cluster, similarity in self.assignments:
-            if homes[cluster] > each["moreThan"]:
+            if homes[cluster] > each["moreThan"] and rules.similar_enough(similarity, each.get("minSimilarity", -1)):
                 members[cluster].append((rules.draw_key(self.recipe["seed"], "retrieve/" + name, id), id, cluster, similarity))
         drawn = [image for images in members.values() for image in sorted(images)[:each["perCluster"]]]
         self.drawn[name] = len(drawn)
@@ -277,7 +303,10 @@ class Run:
                 times = Counter(row[0] for row in self.retrieved if row[1:3] == (name, mode))
                 asked = self.drawn[name] if mode == "cluster" else sum(times.values())
                 composition.append((each["task"], name, count, mode, None if mode == "as_is" else asked, len(times), totals[name]))
-                summary.append((name, mode, count, asked, len(times), sum(times.values()) - len(times)))
+                given = Counter(row[3] for row in self.retrieved if row[1:3] == (name, mode)) if mode == "sample" else {}
+                without = {"sample": count - len(given), "cluster": count - self.used.get(name, 0), "as_is": 0}[mode]
+                short = count - sum(n == each["perQuery"] for n in given.values()) if mode == "sample" else 0
+                summary.append((name, mode, count, asked, len(times), sum(times.values()) - len(times), without, short))
                 if mode == "sample":
                     collisions += [(name, mode, n, images) for n, images in Counter(times.values()).items()]
         composition.append((None, "all", None, None, None, None, len(self.pictures)))
@@ -290,7 +319,7 @@ class Run:
         columns = ["task", "dataset", "images", "retrieval", "retrieved", "final", "total"]
         self.table.add("statistics/composition", stored("composition", columns), composition)
         self.table.add("statistics/collisions", stored("collisions", ["set", "mode", "times", "images"]), collisions)
-        of_run = stored("retrieval", ["set", "mode", "queries", "retrieved", "distinct", "collisions"])
+        of_run = stored("retrieval", ["set", "mode", "queries", "retrieved", "distinct", "collisions", "queries_without", "queries_short"])
         self.table.add("statistics/retrieval", of_run, summary)
         kinds = defaultdict(list)
         for _, _, kind, similarity, _ in self.duplicates:

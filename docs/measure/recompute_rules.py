@@ -281,6 +281,18 @@ def near_hashes(ids, hashes, distance):
 
 # --- retrieval ---------------------------------------------------------------------------------------------------------------------------
 
+def similar_enough(similarity, least):
+    """Whether a pool image may be retrieved: at least so similar, in float32; -1 is no minimum."""
+    return least == -1 or np.float32(similarity) >= np.float32(least)
+
+
+def choice(images, pool_images, may_be_drawn, more_than):
+    """Returns the reason of a row of clusters/sets.parquet."""
+    if images <= more_than:
+        return "too_few_images"
+    return "no_pool_images" if not pool_images else "chosen" if may_be_drawn else "none_similar_enough"
+
+
 def refill(query_ids, lists_of, pool_size, per_query):
     """Returns [(query, row, rank, similarity)]: pairs by similarity down, query up, image up; an image once, per_query to a query.
 

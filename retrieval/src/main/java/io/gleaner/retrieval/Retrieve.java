@@ -5,7 +5,9 @@ import io.gleaner.clustering.workers.ScratchFolder;
 import io.gleaner.clustering.workers.Workers;
 import io.gleaner.retrieval.curated.ClusterCall;
 import io.gleaner.retrieval.curated.CountClusters;
+import io.gleaner.retrieval.curated.CountSimilar;
 import io.gleaner.retrieval.curated.DrawFromClusters;
+import io.gleaner.retrieval.curated.MinSimilarity;
 import io.gleaner.retrieval.curated.RefillRetrieval;
 import io.gleaner.retrieval.curated.Retrieval;
 import io.gleaner.retrieval.curated.SampleConfig;
@@ -18,6 +20,7 @@ import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import io.gleaner.retrieval.neighbours.cells.Cells;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which pool images does a curated set call for? The door of this module.
@@ -27,7 +30,8 @@ import java.util.List;
  *       exact or through a graph.
  *   <li>{@link #sample}: the N nearest of each curated image, shared between queries.
  *   <li>{@link #refilling}: N of its own for each curated image.
- *   <li>{@link #clusterCounts}, {@link #cluster}: a draw from the clusters that the set is in.
+ *   <li>{@link #clusterCounts}, {@link #similarCounts}, {@link #cluster}: a draw from the clusters
+ *       that the set is in.
  *   <li>{@link Retrieval#asIs}: the set itself.
  * </ul>
  *
@@ -35,7 +39,7 @@ import java.util.List;
  * Cells cells = Retrieve.cells(pool, search.cells(), scratchFolder, workers);
  * PCollection<NeighbourBlock> lists =
  *     pipeline.apply("Search", Retrieve.neighbours(curated, pool, cells, search, scratch));
- * List<Retrieval> ofBlock = Retrieve.sample("shoes", block, 4); // in a worker
+ * List<Retrieval> ofBlock = Retrieve.sample("shoes", block, config); // in a worker
  * }</pre>
  */
 public final class Retrieve {
@@ -82,9 +86,9 @@ public final class Retrieve {
     return FindNeighbours.index(base, config);
   }
 
-  /** Takes the first {@code perQuery} neighbours of each query, whoever else takes them. */
-  public static List<Retrieval> sample(String set, NeighbourBlock lists, int perQuery) {
-    return SampleRetrieval.share(set, lists, perQuery);
+  /** Takes the first neighbours of each query, whoever else takes them. */
+  public static List<Retrieval> sample(String set, NeighbourBlock lists, SampleConfig config) {
+    return SampleRetrieval.share(set, lists, config);
   }
 
   /** Takes images of its own for each query; asks for lists of {@code firstK} first. */
@@ -95,6 +99,11 @@ public final class Retrieve {
   /** Counts each set's images in each cluster. */
   public static CountClusters clusterCounts() {
     return new CountClusters();
+  }
+
+  /** Counts the pool's images in each cluster that are similar enough for each set. */
+  public static CountSimilar similarCounts(Map<String, MinSimilarity> sets) {
+    return new CountSimilar(sets);
   }
 
   /** Draws from the clusters that hold enough of a set's images, for several sets. */

@@ -5,6 +5,7 @@ import io.gleaner.pipeline.run.SingleStage;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Collisions;
+import io.gleaner.retrieval.curated.MinSimilarity;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.SampleConfig;
 import io.gleaner.retrieval.neighbours.cells.CellConfig;
@@ -59,6 +60,14 @@ final class RetrieveCommand implements Callable<Integer> {
   @Option(names = "--cap", defaultValue = "1000000", description = "(default: 1000000)")
   private int cap;
 
+  @Option(
+      names = "--min-similarity",
+      defaultValue = "-1",
+      description =
+          "least cosine to the query (sample) or to the cluster's centroid (cluster), -1 to 1"
+              + " (default: -1, none)")
+  private float minSimilarity;
+
   @Option(names = "--seed", defaultValue = "0", description = "(default: 0)")
   private long seed;
 
@@ -71,6 +80,7 @@ final class RetrieveCommand implements Callable<Integer> {
       throw new UnusableArgumentException(
           "--mode cluster needs --clusters, a folder that gleaner cluster wrote");
     }
+    MinSimilarity least = UnusableArgumentException.check(() -> new MinSimilarity(minSimilarity));
     new SingleStage(output, options.execution())
         .retrieve(
             embeddings,
@@ -78,8 +88,9 @@ final class RetrieveCommand implements Callable<Integer> {
             column,
             clusters,
             mode,
-            UnusableArgumentException.check(() -> new SampleConfig(perQuery, collisions)),
-            UnusableArgumentException.check(() -> new ClusterConfig(moreThan, perCluster, cap)),
+            UnusableArgumentException.check(() -> new SampleConfig(perQuery, collisions, least)),
+            UnusableArgumentException.check(
+                () -> new ClusterConfig(moreThan, perCluster, cap, least)),
             search.config(CellConfig.DEFAULTS),
             seed);
     System.out.println(new RunDirectory(output).retrieved("queries"));

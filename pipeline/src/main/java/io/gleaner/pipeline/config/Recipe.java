@@ -159,7 +159,8 @@ public record Recipe(
       String collisions,
       long moreThan,
       int perCluster,
-      int cap) {
+      int cap,
+      double minSimilarity) {
     private CuratedSet withImages(List<String> others) {
       return new CuratedSet(
           name,
@@ -172,7 +173,8 @@ public record Recipe(
           collisions,
           moreThan,
           perCluster,
-          cap);
+          cap,
+          minSimilarity);
     }
   }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -241,7 +242,8 @@ public final class RecipeReader {
               fields.choice(COLLISIONS),
               fields.whole(MORE_THAN),
               (int) fields.whole(PER_CLUSTER),
-              (int) fields.whole(CAP));
+              (int) fields.whole(CAP),
+              fields.real(MIN_SIMILARITY));
       sets.add(set);
       if (set.name() != null && !names.add(set.name())) {
         fields.problem(
@@ -258,15 +260,19 @@ public final class RecipeReader {
                 fields.path()),
             "add cluster: { clusters: ... }");
       }
-      refuseUnused(fields, set, "sample", List.of(PER_QUERY, COLLISIONS));
-      refuseUnused(fields, set, "cluster", List.of(MORE_THAN, PER_CLUSTER, CAP));
+      refuseUnused(fields, set, List.of("sample"), List.of(PER_QUERY, COLLISIONS));
+      refuseUnused(fields, set, List.of("cluster"), List.of(MORE_THAN, PER_CLUSTER, CAP));
+      refuseUnused(fields, set, List.of("sample", "cluster"), List.of(MIN_SIMILARITY));
     }
     return List.copyOf(sets);
   }
 
-  private static void refuseUnused(Fields fields, CuratedSet set, String mode, List<Key> keys) {
+  private static void refuseUnused(
+      Fields fields, CuratedSet set, List<String> modes, List<Key> keys) {
     for (Key key : keys) {
-      if (fields.has(key) && !set.retrieve().isEmpty() && !set.retrieve().contains(mode)) {
+      if (fields.has(key)
+          && !set.retrieve().isEmpty()
+          && Collections.disjoint(set.retrieve(), modes)) {
         fields.problem(
             key,
             String.format(
@@ -275,7 +281,7 @@ public final class RecipeReader {
                 fields.path(),
                 key.name(),
                 String.join(", ", set.retrieve())),
-            "it belongs to retrieve: " + mode);
+            "it belongs to retrieve: " + String.join(" or ", modes));
       }
     }
   }

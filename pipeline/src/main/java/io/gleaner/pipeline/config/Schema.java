@@ -415,6 +415,15 @@ final class Schema {
           1_000_000L,
           null,
           "cluster: most pool images of the set (paper: 1000000)");
+  static final Real MIN_SIMILARITY =
+      new Real(
+          "min_similarity",
+          -1,
+          1,
+          -1.0,
+          null,
+          "sample: least cosine of a pool image to the curated image; cluster: to its cluster's"
+              + " centroid; -1 is none");
   static final Blocks CURATED =
       new Blocks(
           "curated",
@@ -429,7 +438,8 @@ final class Schema {
               COLLISIONS,
               MORE_THAN,
               PER_CLUSTER,
-              CAP),
+              CAP,
+              MIN_SIMILARITY),
           "nothing is retrieved",
           "the seed sets, and how images are retrieved for each");
 

@@ -8,11 +8,13 @@ import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
 import io.gleaner.pipeline.table.WriteTables;
+import io.gleaner.retrieval.curated.SetShard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Centroids and assignments as tables (docs/formats.md). */
@@ -52,6 +54,13 @@ final class ClusterTables {
         folder, none -> assignments(), ClusterTables::rows, ClusterStage::firstId);
   }
 
+  /** Writes assignments of images of {@link SetShard}s, each set's in a folder of its name. */
+  static WriteTables<AssignmentBlock, Assignment> writeCurated(Location folder) {
+    return WriteTables.to(
+            folder, none -> assignments(), ClusterTables::curatedRows, ClusterStage::firstId)
+        .inFolders(block -> SetShard.set(ClusterStage.firstId(block)));
+  }
+
   private static Format<Assignment> assignments() {
     return Format.<Assignment>empty()
         .withText("id", Assignment::id)
@@ -60,9 +69,19 @@ final class ClusterTables {
   }
 
   private static Iterable<Assignment> rows(AssignmentBlock block) {
+    return rows(block, id -> id);
+  }
+
+  private static Iterable<Assignment> curatedRows(AssignmentBlock block) {
+    return rows(block, SetShard::id);
+  }
+
+  private static Iterable<Assignment> rows(AssignmentBlock block, UnaryOperator<String> id) {
     List<Assignment> rows = new ArrayList<>(block.rows());
     for (int row = 0; row < block.rows(); row++) {
-      rows.add(new Assignment(block.ids()[row], block.clusters()[row], block.similarities()[row]));
+      rows.add(
+          new Assignment(
+              id.apply(block.ids()[row]), block.clusters()[row], block.similarities()[row]));
     }
     return rows;
   }

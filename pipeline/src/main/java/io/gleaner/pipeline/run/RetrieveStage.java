@@ -32,9 +32,9 @@ import org.apache.beam.sdk.values.PCollectionList;
 /**
  * Retrieves for each curated set by each of its modes (Oquab et al. 2024, A.4). One pipeline finds
  * the copies of queries in the pool, which these do not retrieve, one searches for all sets that
- * sample and takes the sets that go in as they are, one counts and one draws for all sets that
- * retrieve by cluster. Workers write what was retrieved, part by part; here are only {@link
- * ClusterDraws} and {@link RefillGrants}, and footers.
+ * sample and takes the sets that go in as they are, one finds the clusters of all sets' images and
+ * one draws for all sets that retrieve by cluster. Workers write what was retrieved, part by part;
+ * here are only {@link ClusterDraws} and {@link RefillGrants}, and columns of the rows.
  */
 final class RetrieveStage implements Stage {
   private static final MetricNameFilter QUERIES = MetricNameFilter.named("neighbours", "queries");
@@ -77,7 +77,11 @@ final class RetrieveStage implements Stage {
 
   @Override
   public List<Location> outputs() {
-    return List.of(directory.retrieved(), directory.statistics(RetrievalTables.STATISTICS));
+    return List.of(
+        directory.retrieved(),
+        directory.curatedAssignments(),
+        directory.setClusters(),
+        directory.statistics(RetrievalTables.STATISTICS));
   }
 
   @Override
@@ -104,10 +108,12 @@ final class RetrieveStage implements Stage {
       grant(lists, poolSearch, copies);
       pairs.deleteAll();
     }
-    Map<String, Long> drawn =
-        clusterFolder == null
-            ? Map.of()
-            : new ClusterDraws(clusterFolder, directory.retrieved(), sets, seed).write(execution);
+    Map<String, SetClusters> drawn = new HashMap<>();
+    if (clusterFolder != null) {
+      for (SetClusters set : draw(execution)) {
+        drawn.put(set.set(), set);
+      }
+    }
     List<RetrievalStatistics> statistics = new ArrayList<>();
     Map<String, String> tasks = new HashMap<>();
     long rows = 0;
@@ -118,13 +124,16 @@ final class RetrieveStage implements Stage {
         RetrievalTally tally = new RetrievalTally(set.name(), mode);
         for (Location file : RetrievalTables.parts(directory.retrieved(), set.name(), mode)) {
           tally.addTimes(RetrievalTables.times(file));
-          RetrievalTables.similarities(file, value -> tally.addSimilarity((float) value));
+          RetrievalTables.tally(file, tally);
           rows += TableReader.rows(file);
         }
+        SetClusters ofSet = drawn.get(set.name());
         statistics.add(
-            mode == Mode.CLUSTER
-                ? tally.statistics(queries, drawn.get(set.name()))
-                : tally.statistics(queries));
+            switch (mode) {
+              case SAMPLE -> tally.sampled(queries, set.sample().perQuery());
+              case CLUSTER -> tally.drawn(queries, ofSet.retrieved(), queries - ofSet.used());
+              case AS_IS -> tally.statistics(queries);
+            });
       }
     }
     TableWriter.write(
@@ -132,6 +141,19 @@ final class RetrieveStage implements Stage {
         RetrievalTables.statistics(tasks),
         statistics);
     return Map.of("retrieved", rows);
+  }
+
+  /** Writes the clusters of all sets' images, what those that ask for it draw, and why. */
+  private List<SetClusters> draw(Execution execution) throws IOException {
+    Location counts = directory.retrieved().resolve(".counts");
+    CuratedClusters clusters =
+        new CuratedClusters(clusterFolder, directory.curatedAssignments(), counts);
+    clusters.write(sets, execution);
+    List<SetClusters> drawn =
+        new ClusterDraws(clusters, directory.retrieved(), sets, seed).write(execution);
+    counts.deleteAll();
+    SetClusters.write(directory.setClusters(), drawn);
+    return drawn;
   }
 
   /**

@@ -127,7 +127,7 @@ final class RetrievedRows {
               (set, ofSet) -> {
                 SampledSets.Sampled sampled = sets.get(set);
                 if (!sampled.refills()) {
-                  for (Retrieval row : Retrieve.sample(set, ofSet, sampled.config().perQuery())) {
+                  for (Retrieval row : Retrieve.sample(set, ofSet, sampled.config())) {
                     rows.add(part(set, Mode.SAMPLE, row.id(), rows(sampled)), row);
                   }
                 }

@@ -195,6 +195,16 @@ public record RunDirectory(Location root) {
     return clusters().resolve(CENTROIDS);
   }
 
+  /** Returns the folder of the curated images' clusters, a folder for each set. */
+  public Location curatedAssignments() {
+    return clusters().resolve("curated");
+  }
+
+  /** Returns the table of what sets drew from the clusters that hold their images. */
+  public Location setClusters() {
+    return clusters().resolve("sets.parquet");
+  }
+
   public Location retrieved() {
     return root.resolve("retrieved");
   }

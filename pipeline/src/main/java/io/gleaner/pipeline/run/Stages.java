@@ -16,6 +16,7 @@ import io.gleaner.pipeline.source.CarriedField;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Collisions;
+import io.gleaner.retrieval.curated.MinSimilarity;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.SampleConfig;
 import io.gleaner.retrieval.neighbours.HnswConfig;
@@ -160,13 +161,14 @@ final class Stages {
   }
 
   private Seeds seeds(Recipe.CuratedSet set) {
+    MinSimilarity least = new MinSimilarity((float) set.minSimilarity());
     return new Seeds(
         set.name(),
         set.task(),
         images(RunDirectory.CURATED + set.name(), EMBEDDING),
         set.retrieve().stream().map(mode -> constant(Mode.class, mode)).toList(),
-        new SampleConfig(set.perQuery(), constant(Collisions.class, set.collisions())),
-        new ClusterConfig((int) set.moreThan(), set.perCluster(), set.cap()));
+        new SampleConfig(set.perQuery(), constant(Collisions.class, set.collisions()), least),
+        new ClusterConfig((int) set.moreThan(), set.perCluster(), set.cap(), least));
   }
 
   private List<String> carried() {

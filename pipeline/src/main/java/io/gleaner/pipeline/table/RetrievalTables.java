@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.DoubleConsumer;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /** Retrievals and their statistics as tables (docs/formats.md). */
@@ -102,11 +102,23 @@ public final class RetrievalTables {
         : Arrays.stream(times.split(",")).map(Long::valueOf).toList();
   }
 
-  /** Streams the similarities of a part, NaN where there is none. */
-  public static void similarities(Location file, DoubleConsumer similarities) throws IOException {
-    try (TableReader reader = TableReader.open(file, "similarity")) {
+  /** Counts the similarities of a part, and its ranks where it has some. */
+  public static void tally(Location file, RetrievalTally tally) throws IOException {
+    try (TableReader reader = TableReader.open(file, "similarity", "rank")) {
       for (Row row = reader.next(); row != null; row = reader.next()) {
-        similarities.accept(row.real(0));
+        tally.addSimilarity((float) row.real(0));
+        if (!row.isNull(1)) {
+          tally.addRank((int) row.integer(1));
+        }
+      }
+    }
+  }
+
+  /** Streams the clusters that the images of a part were drawn from. */
+  public static void clusters(Location file, IntConsumer clusters) throws IOException {
+    try (TableReader reader = TableReader.open(file, "cluster")) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        clusters.accept((int) row.integer(0));
       }
     }
   }
@@ -152,6 +164,8 @@ public final class RetrievalTables {
         .withLong("retrieved", RetrievalStatistics::retrieved)
         .withLong("distinct", RetrievalStatistics::distinct)
         .withLong("collisions", RetrievalStatistics::collisions)
+        .withLong("queries_without", RetrievalStatistics::queriesWithout)
+        .withLong("queries_short", RetrievalStatistics::queriesShort)
         .withFloat("least", row -> row.similarity().least())
         .withFloat("p05", row -> row.similarity().p05())
         .withFloat("p25", row -> row.similarity().p25())

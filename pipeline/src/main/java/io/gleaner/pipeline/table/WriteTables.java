@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -25,11 +26,12 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Writes blocks of rows as Parquet files into a folder of their own, each row once. A bundle writes
- * one file aside, hidden, under a name that no other attempt has; when all are written, one step
- * gives the files that count their names, after their first rows, and removes all else from the
- * folder. So a bundle may be done again with other blocks, on another machine, and nothing of the
- * attempts before shows. Rows are in no particular file. Memory: a {@link TableWriter}, and in the
+ * Writes blocks of rows as Parquet files into a folder of their own, or into folders below it by
+ * what the blocks hold, each row once. A bundle writes one file for each of these folders aside,
+ * hidden, under a name that no other attempt has; when all are written, one step gives the files
+ * that count their names, after their first rows, and removes all else from the folder. So a bundle
+ * may be done again with other blocks, on another machine, and nothing of the attempts before
+ * shows. Rows are in no particular file. Memory: a {@link TableWriter} for each folder, and in the
  * last step 100 bytes for each file.
  *
  * @param <B> a block of rows, such as an {@code EdgeBlock}
@@ -59,7 +61,22 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
       Columns<R> columns,
       SerializableFunction<B, Iterable<R>> rows,
       SerializableFunction<B, String> name) {
-    return new WriteTables<>(new Writer<>(folder.absolute(), columns, rows, name));
+    return new WriteTables<>(new Writer<>(folder.absolute(), columns, rows, name, none -> ""));
+  }
+
+  /**
+   * Returns the same with each block in a folder below.
+   *
+   * @param subfolder of a block, a name without slashes
+   */
+  public WriteTables<B, R> inFolders(SerializableFunction<B, String> subfolder) {
+    return new WriteTables<>(
+        new Writer<>(
+            writer.folder,
+            writer.columns,
+            writer.rows,
+            writer.name,
+            block -> subfolder.apply(block) + "/"));
   }
 
   @Override
@@ -78,49 +95,63 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
     private final Columns<R> columns;
     private final SerializableFunction<B, Iterable<R>> rows;
     private final SerializableFunction<B, String> name;
-    private transient TableWriter<R> table;
-    private transient String file;
+    private final SerializableFunction<B, String> prefix;
+    private transient Map<String, Aside<R>> open;
 
     Writer(
         Location folder,
         Columns<R> columns,
         SerializableFunction<B, Iterable<R>> rows,
-        SerializableFunction<B, String> name) {
+        SerializableFunction<B, String> name,
+        SerializableFunction<B, String> prefix) {
       this.folder = folder;
       this.columns = columns;
       this.rows = rows;
       this.name = name;
+      this.prefix = prefix;
+    }
+
+    /** A table under its hidden name below the folder. */
+    private record Aside<R>(String file, TableWriter<R> table) {}
+
+    @StartBundle
+    public void startBundle() {
+      open = new TreeMap<>();
     }
 
     @ProcessElement
     public void process(@Element B block) throws IOException {
-      if (table == null) {
+      String below = prefix.apply(block);
+      Aside<R> aside = open.get(below);
+      if (aside == null) {
         byte[] text = name.apply(block).getBytes(StandardCharsets.UTF_8);
-        String name = "part-" + UUID.nameUUIDFromBytes(text) + ".parquet";
-        file = "." + UUID.randomUUID() + "-" + name + ASIDE;
-        table = TableWriter.open(folder.resolve(file), columns.apply(null));
+        String part = "part-" + UUID.nameUUIDFromBytes(text) + ".parquet";
+        String file = below + "." + UUID.randomUUID() + "-" + part + ASIDE;
+        aside = new Aside<>(file, TableWriter.open(folder.resolve(file), columns.apply(null)));
+        open.put(below, aside);
       }
       for (R row : rows.apply(block)) {
-        table.add(row);
+        aside.table.add(row);
       }
     }
 
     @FinishBundle
     public void finishBundle(FinishBundleContext context) throws IOException {
-      if (table != null) {
-        try (TableWriter<R> finished = table) {
-          table = null;
-          finished.commit();
-        }
-        context.output(KV.of(0, file), BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+      for (Aside<R> aside : open.values()) {
+        aside.table.commit();
+        context.output(
+            KV.of(0, aside.file), BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
       }
+      open.clear();
     }
 
     @Teardown
     public void tearDown() throws IOException {
-      if (table != null) {
-        table.close();
-        table = null;
+      if (open != null) {
+        for (Aside<R> aside : open.values()) {
+          aside.table.close();
+        }
+        open = null;
       }
     }
   }
@@ -139,10 +170,12 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
       TreeSet<String> sorted = new TreeSet<>();
       written.getValue().forEach(sorted::add);
       for (String aside : sorted) {
-        String unique = aside.substring(1, aside.length() - ASIDE.length());
-        String name = unique.substring(unique.indexOf("part-"));
+        int start = aside.lastIndexOf('/') + 1;
+        String below = aside.substring(0, start);
+        String unique = aside.substring(start + 1, aside.length() - ASIDE.length());
+        String name = below + unique.substring(unique.indexOf("part-"));
         // Two files with equal first rows, of a table that is not ours: both stay.
-        asides.put(asides.containsKey(name) ? "part-" + unique : name, aside);
+        asides.put(asides.containsKey(name) ? below + "part-" + unique : name, aside);
       }
       for (Map.Entry<String, String> file : asides.entrySet()) {
         Location aside = folder.resolve(file.getValue());
@@ -153,9 +186,11 @@ public final class WriteTables<B, R> extends PTransform<PCollection<B>, PDone> {
           throw new NoSuchFileException(visible.toString(), null, "it was removed while in use");
         }
       }
-      if (!asides.isEmpty()) {
-        folder.resolve(asides.keySet().iterator().next()).syncFolder();
+      Map<String, Location> oneOfEachFolder = new HashMap<>();
+      for (String name : asides.keySet()) {
+        oneOfEachFolder.put(name.substring(0, name.lastIndexOf('/') + 1), folder.resolve(name));
       }
+      oneOfEachFolder.values().forEach(Location::syncFolder);
       for (StoredFile file : Listing.withHidden(folder)) {
         if (!asides.containsKey(file.relative())) {
           file.location().delete();

@@ -107,6 +107,7 @@ class RecipeReaderTest {
                 more_than: 1
                 per_cluster: 20
                 cap: 30
+                min_similarity: 0.25
             """);
     assertThat(recipe)
         .isEqualTo(
@@ -154,7 +155,8 @@ class RecipeReaderTest {
                         "refill",
                         1,
                         20,
-                        30))));
+                        30,
+                        0.25))));
   }
 
   @Test
@@ -204,6 +206,10 @@ class RecipeReaderTest {
         "cluster: { iterations: 3 } | clusters",
         "curated: [{ name: a, images: [b], retrieve: cluster }] | no cluster block",
         "curated: [{ name: a, images: [b], retrieve: as_is, cap: 3 }] | does nothing",
+        "curated: [{ name: a, images: [b], retrieve: as_is, min_similarity: 0 }] | belongs to"
+            + " retrieve: sample or cluster",
+        "curated: [{ name: a, images: [b], retrieve: sample, min_similarity: 1.5 }] |"
+            + " curated[0].min_similarity is 1.5, must be -1 to 1",
         "curated: [{ name: ../a, images: [b], retrieve: as_is }] | name is",
         "pool: here | pool",
         "nam: x | nam",

@@ -21,6 +21,7 @@ import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
 import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Collisions;
+import io.gleaner.retrieval.curated.MinSimilarity;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.Retrieval;
 import io.gleaner.retrieval.curated.SampleConfig;
@@ -36,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,10 @@ class RetrieveStageTest {
     }
     centroids = new Centroids(values, DIMENSION);
     clustered = pool.stream().map(this::nearest).toList();
+    writeClusters();
+  }
+
+  private void writeClusters() throws Exception {
     for (int table = 0; table < 4; table++) {
       int remainder = table;
       TableWriter.write(
@@ -216,11 +222,19 @@ class RetrieveStageTest {
   /** Goes through all pairs, best first, and grants each that its query still wants. */
   private List<Retrieval> bySample(
       String set, List<Image> queries, int perQuery, boolean eachImageOnce) {
+    return bySample(set, queries, perQuery, eachImageOnce, -2);
+  }
+
+  private List<Retrieval> bySample(
+      String set, List<Image> queries, int perQuery, boolean eachImageOnce, float least) {
     Map<String, Integer> granted = new HashMap<>();
     Set<String> taken = new HashSet<>();
     List<Retrieval> rows = new ArrayList<>();
     for (Pair pair : pairs(queries)) {
       int before = granted.getOrDefault(pair.query.id, 0);
+      if (pair.similarity < least) {
+        break; // pairs come best first
+      }
       if (before < perQuery && (!eachImageOnce || taken.add(pair.image.id))) {
         granted.put(pair.query.id, before + 1);
         rows.add(
@@ -244,6 +258,7 @@ class RetrieveStageTest {
       if (counts[cluster] > config.moreThan()) {
         clustered.stream()
             .filter(image -> image.cluster == wanted)
+            .filter(image -> image.similarity >= config.minSimilarity().value())
             .sorted(order)
             .limit(config.perCluster())
             .forEach(drawn::add);
@@ -284,6 +299,13 @@ class RetrieveStageTest {
         .isEqualTo(shoes.stream().map(image -> Retrieval.asIs("shoes", image.id)).toList());
     assertThat(RunDirectory.tables(directory.retrieved().resolve(".lists"))).isEmpty();
     assertThat(RunDirectory.tables(directory.retrieved().resolve(".counts"))).isEmpty();
+    assertThat(setClusters(directory))
+        .isEqualTo(
+            Stream.concat(
+                    setClusters("hats", hats, few).stream(),
+                    setClusters("shoes", shoes, all).stream())
+                .toList());
+    assertThat(withoutAndShort(directory, "shoes", "as_is")).containsExactly(0L, 0L);
     assertThat(statistics(directory, "hats", "sample"))
         .containsExactly(
             70L,
@@ -292,6 +314,189 @@ class RetrieveStageTest {
     assertThat(statistics(directory, "hats", "cluster"))
         .containsExactly(70L, (long) byCluster("hats", hats, few.withCap(1_000_000)).size(), 200L);
     assertThat(statistics(directory, "shoes", "as_is")).containsExactly(40L, 40L, 40L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 1", "2, 4"})
+  void execute_minSimilarity_agreesWithDefinitions(int parallelism, int cells) throws Exception {
+    MinSimilarity near = new MinSimilarity(0.93f);
+    ClusterConfig capped =
+        new ClusterConfig(3, 150, 200).withMinSimilarity(new MinSimilarity(0.7f));
+    ClusterConfig far = new ClusterConfig(2, 10_000, 1_000_000, new MinSimilarity(0.99f));
+
+    RunDirectory directory =
+        retrieve(
+            new DirectPipelines(parallelism, BeamOptions.none()),
+            new CellConfig(cells, 10_000, Math.max(2, cells)),
+            List.of(
+                new Seeds(
+                    "hats",
+                    null,
+                    inputs("images/hats"),
+                    List.of(Mode.SAMPLE, Mode.CLUSTER),
+                    new SampleConfig(3, Collisions.SHARE, near),
+                    capped),
+                new Seeds(
+                    "shoes",
+                    null,
+                    inputs("images/shoes"),
+                    List.of(Mode.SAMPLE, Mode.CLUSTER),
+                    new SampleConfig(3, Collisions.REFILL, near),
+                    far)));
+
+    List<Retrieval> shared = bySample("hats", hats, 3, false, 0.93f);
+    List<Retrieval> refilled = bySample("shoes", shoes, 3, true, 0.93f);
+    assertThat(shared).hasSizeBetween(20, 200);
+    assertThat(refilled).hasSizeBetween(10, 110);
+    assertThat(read(directory, "hats", Mode.SAMPLE)).isEqualTo(shared);
+    assertThat(read(directory, "shoes", Mode.SAMPLE)).isEqualTo(refilled);
+    assertThat(read(directory, "hats", Mode.CLUSTER))
+        .hasSize(200)
+        .isEqualTo(byCluster("hats", hats, capped));
+    assertThat(read(directory, "shoes", Mode.CLUSTER)).isEqualTo(byCluster("shoes", shoes, far));
+    assertThat(withoutAndShort(directory, "hats", "sample"))
+        .isEqualTo(withoutAndShort(hats, shared, 3));
+    assertThat(withoutAndShort(directory, "shoes", "sample"))
+        .isEqualTo(withoutAndShort(shoes, refilled, 3));
+    assertThat(setClusters(directory))
+        .isEqualTo(
+            Stream.concat(
+                    setClusters("hats", hats, capped).stream(),
+                    setClusters("shoes", shoes, far).stream())
+                .toList())
+        .anyMatch(row -> row.endsWith("none_similar_enough"))
+        .anyMatch(row -> row.endsWith("too_few_images"))
+        .anyMatch(row -> row.endsWith("chosen"));
+  }
+
+  /** Queries of a set that retrieved nothing and fewer than they may, by their rows. */
+  private static List<Long> withoutAndShort(
+      List<Image> queries, List<Retrieval> rows, int perQuery) {
+    List<Long> retrieved =
+        queries.stream()
+            .map(query -> rows.stream().filter(row -> row.queryId().equals(query.id)).count())
+            .toList();
+    return List.of(
+        retrieved.stream().filter(count -> count == 0).count(),
+        retrieved.stream().filter(count -> count < perQuery).count());
+  }
+
+  private static List<Long> withoutAndShort(RunDirectory directory, String set, String mode)
+      throws Exception {
+    try (TableReader reader =
+        TableReader.open(
+            directory.statistics(RetrievalTables.STATISTICS),
+            "set",
+            "mode",
+            "queries_without",
+            "queries_short")) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        if (row.text(0).equals(set) && row.text(1).equals(mode)) {
+          return List.of(row.integer(2), row.integer(3));
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private static List<String> setClusters(RunDirectory directory) throws Exception {
+    List<String> rows = new ArrayList<>();
+    try (TableReader reader =
+        TableReader.open(
+            directory.setClusters(),
+            "set",
+            "cluster",
+            "images",
+            "pool_images",
+            "chosen",
+            "drawn",
+            "reason")) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        rows.add(
+            String.format(
+                Locale.ROOT,
+                "%s %d %d %d %s %d %s",
+                row.text(0),
+                row.integer(1),
+                row.integer(2),
+                row.integer(3),
+                row.integer(4) == 1,
+                row.integer(5),
+                row.text(6)));
+      }
+    }
+    return rows;
+  }
+
+  /** A line for each cluster with images of the set, ascending. */
+  private List<String> setClusters(String set, List<Image> images, ClusterConfig config) {
+    List<Retrieval> drawn = byCluster(set, images, config);
+    List<String> rows = new ArrayList<>();
+    for (int cluster = 0; cluster < CLUSTERS; cluster++) {
+      int each = cluster;
+      long ofSet = images.stream().filter(image -> nearest(image).cluster == each).count();
+      List<Clustered> ofPool = clustered.stream().filter(row -> row.cluster == each).toList();
+      boolean none =
+          ofPool.stream().noneMatch(row -> row.similarity >= config.minSimilarity().value());
+      String reason =
+          ofSet <= config.moreThan()
+              ? "too_few_images"
+              : ofPool.isEmpty() ? "no_pool_images" : none ? "none_similar_enough" : "chosen";
+      if (ofSet > 0) {
+        rows.add(
+            String.format(
+                Locale.ROOT,
+                "%s %d %d %d %s %d %s",
+                set,
+                cluster,
+                ofSet,
+                ofPool.size(),
+                reason.equals("chosen"),
+                drawn.stream().filter(row -> row.cluster() == each).count(),
+                reason));
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void execute_poolThatLeftACluster_saysSo() throws Exception {
+    int gone = nearest(hats.get(0)).cluster;
+    clustered = clustered.stream().filter(image -> image.cluster != gone).toList();
+    writeClusters();
+    ClusterConfig config = new ClusterConfig(0, 10, 1_000_000);
+
+    RunDirectory directory =
+        retrieve(2, List.of(seeds("hats", List.of(Mode.CLUSTER), Collisions.SHARE, config)));
+
+    assertThat(setClusters(directory))
+        .isEqualTo(setClusters("hats", hats, config))
+        .anyMatch(
+            row -> row.startsWith("hats " + gone) && row.endsWith(" 0 false 0 no_pool_images"));
+    assertThat(withoutAndShort(directory, "hats", "cluster"))
+        .containsExactly(hats.stream().filter(image -> nearest(image).cluster == gone).count(), 0L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void execute_clusters_writesThoseOfEverySet(int parallelism) throws Exception {
+    RunDirectory directory =
+        retrieve(
+            parallelism,
+            List.of(
+                seeds("hats", List.of(Mode.AS_IS), Collisions.SHARE, ClusterConfig.DEFAULTS),
+                seeds("shoes", List.of(Mode.SAMPLE), Collisions.SHARE, ClusterConfig.DEFAULTS)));
+
+    for (List<Image> set : List.of(hats, shoes)) {
+      List<Clustered> rows = new ArrayList<>();
+      String name = set.get(0).id.replaceAll("-.*", "");
+      ClusterTables.read(
+          RunDirectory.tables(directory.curatedAssignments().resolve(name)),
+          (id, cluster, similarity) -> rows.add(new Clustered(id, cluster, similarity)));
+      assertThat(rows)
+          .containsExactlyInAnyOrderElementsOf(set.stream().map(this::nearest).toList());
+    }
+    assertThat(setClusters(directory)).as("no set retrieves by cluster").isEmpty();
   }
 
   @ParameterizedTest

@@ -62,6 +62,38 @@ class WriteTablesTest {
   }
 
   @Test
+  void write_inFolders_eachRowInItsFolderAndNothingElse() throws Exception {
+    Path lost = Files.createDirectories(folder.resolve("part-hats"));
+    Files.writeString(lost.resolve(".1-part-3.parquet.aside"), "half");
+    List<String> blocks = IntStream.range(0, 40).mapToObj(Integer::toString).toList();
+    Pipeline pipeline = Pipeline.create();
+    pipeline
+        .apply(Create.of(blocks))
+        .apply(Reshuffle.viaRandomKey())
+        .apply("Write", to(folder).inFolders(block -> block.length() > 1 ? "part-hats" : "shoes"));
+    pipeline.run().waitUntilFinish();
+
+    List<String> seen = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(file.getFileName().toString()).matches("part-[0-9a-f-]+[.]parquet");
+        String of = file.getParent().getFileName().toString();
+        try (TableReader reader = TableReader.open(Location.of(file), "row")) {
+          for (Row row = reader.next(); row != null; row = reader.next()) {
+            seen.add(of + " " + row.text(0));
+          }
+        }
+      }
+    }
+    assertThat(seen)
+        .containsExactlyInAnyOrderElementsOf(
+            blocks.stream()
+                .map(block -> (block.length() > 1 ? "part-hats " : "shoes ") + block)
+                .flatMap(each -> Stream.of(each + "/a", each + "/b"))
+                .toList());
+  }
+
+  @Test
   void write_afterAttemptsThatWereLost_leavesNothingOfTheirs() throws Exception {
     // A committed file of an attempt that was undone, one that was never committed, one half done.
     TableWriter.write(

@@ -54,7 +54,8 @@ public final class ClusterCall implements Serializable {
    *
    * @param set the curated set's name
    * @param counts of all the set's images
-   * @param sizes [clusters] the pool's images in each cluster
+   * @param sizes [clusters] the pool's images in each cluster that are similar enough ({@link
+   *     ClusterConfig#minSimilarity})
    * @param seed of the run
    */
   public static ClusterCall of(
@@ -155,7 +156,7 @@ public final class ClusterCall implements Serializable {
 
   /** Returns a pool image as it takes part in the draw, or null where it does not. */
   Drawn drawn(String id, int cluster, float similarity) {
-    if (!clusters.get(cluster)) {
+    if (!clusters.get(cluster) || !config.minSimilarity().admits(similarity)) {
       return null;
     }
     long hash = Draws.hash(seed, purpose, id);

@@ -50,8 +50,8 @@ public final class CountClusters
     }
   }
 
-  private static final class AddUp
-      extends Combine.CombineFn<ClusterCounts, ClusterCounts, ClusterCounts> {
+  /** Adds up counts of parts. */
+  static final class AddUp extends Combine.CombineFn<ClusterCounts, ClusterCounts, ClusterCounts> {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -17,8 +17,10 @@ import java.util.TreeMap;
 /**
  * Retrieval by sample where each query gets N images of its own ({@link Collisions#REFILL}): pairs
  * are granted greedily over the whole set by similarity down, then query up, then pool image up.
- * Asks for neighbour lists of some length and, where that was too short, for lists twice as long of
- * those queries alone. With exact lists the result is that of ranking all pairs.
+ * Lists end where images are not similar enough any more ({@link SampleConfig#minSimilarity}), so
+ * that a query may get fewer. Asks for neighbour lists of some length and, where that was too
+ * short, for lists twice as long of those queries alone. With exact lists the result is that of
+ * ranking all pairs.
  *
  * <p>Memory: the lists, 8 bytes an entry; of a set whose queries crowd on few images they may
  * become as long as the pool.
@@ -39,6 +41,7 @@ public final class RefillRetrieval {
   private final int perQuery;
   private final int firstK;
   private final int poolSize;
+  private final MinSimilarity minSimilarity;
   private int rounds;
 
   /**
@@ -57,6 +60,7 @@ public final class RefillRetrieval {
     this.perQuery = config.perQuery();
     this.firstK = Math.max(firstK, config.perQuery());
     this.poolSize = poolSize;
+    this.minSimilarity = config.minSimilarity();
   }
 
   /** Returns how often lists were asked for by the last {@link #retrieve}. */
@@ -86,7 +90,12 @@ public final class RefillRetrieval {
       rounds++;
       for (Map.Entry<Integer, List<String>> entry : asked.entrySet()) {
         int k = entry.getKey();
-        take(lists.nearest(entry.getValue(), k), k, places, wanted);
+        NeighbourBlock found = lists.nearest(entry.getValue(), k);
+        take(
+            minSimilarity.isNone() ? found : found.atLeast(minSimilarity.value()),
+            k,
+            places,
+            wanted);
         entry.getValue().forEach(query -> lengths.put(query, k));
       }
       requireAll(ascending, wanted);

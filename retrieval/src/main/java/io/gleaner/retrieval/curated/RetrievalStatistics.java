@@ -16,6 +16,11 @@ import java.util.List;
  *     images, 0 unless the mode is {@link Mode#SAMPLE}
  * @param timesRetrieved entry {@code n - 1}: images that were retrieved by exactly {@code n}
  *     queries
+ * @param queriesWithout images of the set that retrieved nothing: without a pool image that is
+ *     similar enough and free for {@link Mode#SAMPLE}, in clusters from which nothing was drawn for
+ *     {@link Mode#CLUSTER}
+ * @param queriesShort images of the set that retrieved fewer than N pool images, those without any
+ *     too; 0 unless the mode is {@link Mode#SAMPLE}
  * @param similarity of what is there in the end
  */
 public record RetrievalStatistics(
@@ -26,6 +31,8 @@ public record RetrievalStatistics(
     long distinct,
     long collisions,
     List<Long> timesRetrieved,
+    long queriesWithout,
+    long queriesShort,
     SimilarityQuantiles similarity) {
   public RetrievalStatistics {
     timesRetrieved = List.copyOf(timesRetrieved);

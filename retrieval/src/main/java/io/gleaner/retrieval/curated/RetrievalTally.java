@@ -12,6 +12,7 @@ public final class RetrievalTally {
   private final Mode mode;
   private final SimilarityHistogram similarities = new SimilarityHistogram();
   private final List<Long> timesRetrieved = new ArrayList<>();
+  private final List<Long> ranks = new ArrayList<>(); // entry n - 1: retrievals of rank n
   private long pairs;
 
   public RetrievalTally(String set, Mode mode) {
@@ -57,18 +58,42 @@ public final class RetrievalTally {
     similarities.add(similarity);
   }
 
+  /** Counts the rank of one retrieval: each query's ranks start at 1 and leave none out. */
+  public void addRank(int rank) {
+    count(ranks, rank, 1);
+  }
+
   /** Returns the statistics where everything that was retrieved is counted here. */
   public RetrievalStatistics statistics(long queries) {
-    return statistics(queries, pairs);
+    return statistics(queries, pairs, 0, 0);
   }
 
   /**
-   * Returns the statistics.
+   * Returns the statistics of {@link Mode#SAMPLE}, with ranks counted too.
    *
    * @param queries the set's images
-   * @param retrieved images that were asked for, such as {@link ClusterCall#retrieved}
    */
-  public RetrievalStatistics statistics(long queries, long retrieved) {
+  public RetrievalStatistics sampled(long queries, int perQuery) {
+    return statistics(queries, pairs, queries - ofRank(1), queries - ofRank(perQuery));
+  }
+
+  /**
+   * Returns the statistics of {@link Mode#CLUSTER}.
+   *
+   * @param queries the set's images
+   * @param retrieved images that were asked for ({@link ClusterCall#retrieved})
+   * @param queriesWithout images of the set in clusters from which nothing was drawn
+   */
+  public RetrievalStatistics drawn(long queries, long retrieved, long queriesWithout) {
+    return statistics(queries, retrieved, queriesWithout, 0);
+  }
+
+  private long ofRank(int rank) {
+    return rank <= ranks.size() ? ranks.get(rank - 1) : 0;
+  }
+
+  private RetrievalStatistics statistics(
+      long queries, long retrieved, long queriesWithout, long queriesShort) {
     long distinct = timesRetrieved.stream().mapToLong(Long::longValue).sum();
     return new RetrievalStatistics(
         set,
@@ -78,6 +103,8 @@ public final class RetrievalTally {
         distinct,
         pairs - distinct,
         timesRetrieved,
+        queriesWithout,
+        queriesShort,
         SimilarityQuantiles.of(similarities));
   }
 }

@@ -44,7 +44,8 @@ class ClusterDrawTest {
 
     assertThat(retrievals(draw(call, pool)))
         .containsExactly(
-            Retrieval.byCluster(SET, "b", 1, 1 / 64f), Retrieval.byCluster(SET, "c", 1, 1 / 64f));
+            Retrieval.byCluster(SET, "b", 1, pool.get(1).similarity()),
+            Retrieval.byCluster(SET, "c", 1, pool.get(2).similarity()));
     assertThat(call.clusters()).isEqualTo(1);
     assertThat(call.retrieved()).isEqualTo(2);
   }

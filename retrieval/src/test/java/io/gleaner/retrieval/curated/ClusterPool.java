@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 final class ClusterPool {
   record Image(String id, int cluster) {
     float similarity() {
-      return cluster / 64f;
+      return similarityOf(id);
     }
   }
 
@@ -29,6 +29,11 @@ final class ClusterPool {
     return counts;
   }
 
+  /** One of 65 values from 0 to 1, many images to each. */
+  static float similarityOf(String id) {
+    return Math.floorMod(id.hashCode() * 31, 65) / 64f;
+  }
+
   static List<Image> random(SplittableRandom random, int images, int clusters) {
     return IntStream.range(0, images)
         .mapToObj(i -> new Image(String.format(Locale.ROOT, "p%05d", i), random.nextInt(clusters)))
@@ -36,8 +41,15 @@ final class ClusterPool {
   }
 
   static long[] sizes(List<Image> pool, int clusters) {
+    return sizes(pool, clusters, -1);
+  }
+
+  /** Counts the images of at least some similarity. */
+  static long[] sizes(List<Image> pool, int clusters, float least) {
     long[] sizes = new long[clusters];
-    pool.forEach(image -> sizes[image.cluster]++);
+    pool.stream()
+        .filter(image -> image.similarity() >= least)
+        .forEach(image -> sizes[image.cluster]++);
     return sizes;
   }
 
@@ -58,6 +70,7 @@ final class ClusterPool {
       if (counts.count(cluster) > config.moreThan()) {
         pool.stream()
             .filter(image -> image.cluster == wanted)
+            .filter(image -> image.similarity() >= config.minSimilarity().value())
             .sorted(order)
             .limit(config.perCluster())
             .forEach(drawn::add);

@@ -32,9 +32,54 @@ class CuratedTest {
               new Neighbours("b", List.of(new Neighbour("x", 0.6f))),
               new Neighbours("c", List.of())));
 
+  private static final SampleConfig TWO = SampleConfig.DEFAULTS.withPerQuery(2);
+
+  @Test
+  void sample_minSimilarity_endsListsThere() {
+    assertThat(Retrieve.sample("shoes", LISTS, TWO.withMinSimilarity(new MinSimilarity(0.8f))))
+        .containsExactlyInAnyOrder(
+            Retrieval.bySample("shoes", "x", "a", 1, 0.9f),
+            Retrieval.bySample("shoes", "y", "a", 2, 0.8f)); // at least, not above
+    assertThat(Retrieve.sample("shoes", LISTS, TWO.withMinSimilarity(new MinSimilarity(1))))
+        .isEmpty();
+  }
+
+  @Test
+  void minSimilarity_none_admitsWhatRoundingMakesSmallerThanMinusOne() {
+    assertThat(MinSimilarity.NONE.admits(Math.nextDown(-1f))).isTrue();
+    assertThat(new MinSimilarity(Math.nextUp(-1f)).admits(-1)).isFalse();
+    for (float value : new float[] {-1.5f, 1.01f, Float.NaN}) {
+      assertThatThrownBy(() -> new MinSimilarity(value))
+          .hasMessage("min_similarity is " + value + ", must be -1 to 1");
+    }
+  }
+
+  @Test
+  void choice_ofCluster_isTheFirstThingThatIsMissing() {
+    ClusterConfig config = ClusterConfig.DEFAULTS; // more than 3
+    assertThat(ClusterChoice.of(config, 3, 0, 0)).isEqualTo(ClusterChoice.TOO_FEW_IMAGES);
+    assertThat(ClusterChoice.of(config, 4, 0, 0)).isEqualTo(ClusterChoice.NO_POOL_IMAGES);
+    assertThat(ClusterChoice.of(config, 4, 9, 0)).isEqualTo(ClusterChoice.NONE_SIMILAR_ENOUGH);
+    assertThat(ClusterChoice.of(config, 4, 9, 1)).isEqualTo(ClusterChoice.CHOSEN);
+    assertThat(ClusterChoice.TOO_FEW_IMAGES.label()).isEqualTo("too_few_images");
+  }
+
+  @Test
+  void sampled_queriesWithFewerThanN_areCountedByRanks() {
+    RetrievalTally tally = new RetrievalTally("shoes", Mode.SAMPLE);
+    Retrieve.sample("shoes", LISTS, TWO).forEach(row -> tally.addRank(row.rank()));
+
+    assertThat(tally.sampled(3, 2)) // a has two, b one, c none
+        .extracting(RetrievalStatistics::queriesWithout, RetrievalStatistics::queriesShort)
+        .containsExactly(1L, 2L);
+    assertThat(tally.sampled(3, 4))
+        .extracting(RetrievalStatistics::queriesWithout, RetrievalStatistics::queriesShort)
+        .containsExactly(1L, 3L);
+  }
+
   @Test
   void sample_imageNearTwoQueries_isRetrievedByBoth() {
-    assertThat(Retrieve.sample("shoes", LISTS, 2))
+    assertThat(Retrieve.sample("shoes", LISTS, TWO))
         .containsExactlyInAnyOrder(
             Retrieval.bySample("shoes", "x", "a", 1, 0.9f),
             Retrieval.bySample("shoes", "y", "a", 2, 0.8f),
@@ -57,7 +102,7 @@ class CuratedTest {
   @Test
   void statistics_sharedImage_isOneCollision() {
     RetrievalTally tally = new RetrievalTally("shoes", Mode.SAMPLE);
-    List<Retrieval> part = new ArrayList<>(Retrieve.sample("shoes", LISTS, 2));
+    List<Retrieval> part = new ArrayList<>(Retrieve.sample("shoes", LISTS, TWO));
     part.sort(Retrieval.ORDER);
     tally.addTimes(RetrievalTally.times(part));
     part.forEach(retrieval -> tally.addSimilarity(retrieval.similarity()));

@@ -12,6 +12,7 @@ import io.gleaner.retrieval.Retrieve;
 import io.gleaner.retrieval.curated.ClusterPool.Image;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ class DrawFromClustersTest {
     @Override
     public void read(Visitor visitor) {
       for (int row = 0; row < ids.size(); row++) {
-        visitor.visit(ids.get(row), clusters.get(row), clusters.get(row) / 64f);
+        visitor.visit(ids.get(row), clusters.get(row), ClusterPool.similarityOf(ids.get(row)));
       }
     }
   }
@@ -54,13 +55,17 @@ class DrawFromClustersTest {
     int clusters = 1 + random.nextInt(30);
     List<Image> pool =
         new ArrayList<>(ClusterPool.random(random, 3000 + random.nextInt(3000), clusters));
-    long[] sizes = ClusterPool.sizes(pool, clusters);
     List<ClusterCall> calls = new ArrayList<>();
     List<String> expected = new ArrayList<>();
-    for (String set : List.of("hats", "shoes", "none")) {
+    for (String set : List.of("hats", "shoes", "near", "none")) {
+      float least = set.equals("near") ? random.nextInt(66) / 65f : -1;
+      long[] sizes = ClusterPool.sizes(pool, clusters, least);
       ClusterConfig config =
           new ClusterConfig(
-              set.equals("none") ? 100 : 2, 50 + random.nextInt(100), 300 + random.nextInt(3000));
+              set.equals("none") ? 100 : 2,
+              50 + random.nextInt(100),
+              300 + random.nextInt(3000),
+              new MinSimilarity(least));
       ClusterCounts counts =
           ClusterPool.counts(IntStream.range(0, clusters).map(i -> random.nextInt(9)).toArray());
       calls.add(ClusterCall.of(set, config, counts, sizes, seed).withParts(1 + random.nextInt(6)));
@@ -133,6 +138,41 @@ class DrawFromClustersTest {
                 assertThat(IntStream.range(0, 5).mapToLong(entry.getValue()::count))
                     .containsExactly(ofSet[0], ofSet[1], ofSet[2], ofSet[3], ofSet[4]);
               }
+              return null;
+            });
+    pipeline.run().waitUntilFinish();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0", "3, 1"})
+  void similarCounts_severalMinimums_countWhatIsAtLeastSoNear(int parallelism, long seed) {
+    List<Image> pool = ClusterPool.random(new SplittableRandom(seed), 2000, 7);
+    Map<String, MinSimilarity> sets =
+        Map.of(
+            "all", MinSimilarity.NONE,
+            "near", new MinSimilarity(0.5f),
+            "equal", new MinSimilarity(1));
+    List<AssignmentShard> tables =
+        IntStream.range(0, 5)
+            .<AssignmentShard>mapToObj(
+                shard -> MemoryAssignments.of(pool.subList(shard * 400, shard * 400 + 400)))
+            .toList();
+    HashMap<String, long[]> expected = new HashMap<>();
+    sets.forEach((set, least) -> expected.put(set, ClusterPool.sizes(pool, 7, least.value())));
+    Pipeline pipeline = new DirectWorkers(parallelism).pipeline();
+
+    PAssert.thatMap(
+            pipeline
+                .apply(Create.of(tables).withCoder(SerializableCoder.of(AssignmentShard.class)))
+                .apply(Retrieve.similarCounts(sets)))
+        .satisfies(
+            counts -> {
+              assertThat(counts).containsOnlyKeys("all", "near", "equal");
+              counts.forEach(
+                  (set, ofSet) ->
+                      assertThat(IntStream.range(0, 7).mapToLong(ofSet::count).toArray())
+                          .as(set)
+                          .isEqualTo(expected.get(set)));
               return null;
             });
     pipeline.run().waitUntilFinish();

@@ -70,11 +70,17 @@ class RefillRetrievalTest {
 
     /** All pairs in order; each granted if its image is free and its query wants more. */
     List<Retrieval> greedy(int perQuery) {
+      return greedy(perQuery, -1);
+    }
+
+    List<Retrieval> greedy(int perQuery, float minSimilarity) {
       record Pair(String query, String image, float similarity) {}
       List<Pair> pairs = new ArrayList<>();
       for (int q = 0; q < queries.size(); q++) {
         for (int p = 0; p < pool.size(); p++) {
-          pairs.add(new Pair(queries.get(q), pool.get(p), similarities[q][p]));
+          if (similarities[q][p] >= minSimilarity) {
+            pairs.add(new Pair(queries.get(q), pool.get(p), similarities[q][p]));
+          }
         }
       }
       pairs.sort(
@@ -136,6 +142,38 @@ class RefillRetrievalTest {
         .as("seed %d: %d queries × %d, pool of %d", seed, queries, perQuery, pool)
         .isEqualTo(ranking.greedy(perQuery))
         .hasSize(Math.min(queries * perQuery, pool));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+  void retrieve_minSimilarity_agreesWithGreedyOverThePairsAboveIt(long seed) throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    int queries = 1 + random.nextInt(30);
+    int pool = random.nextInt(120);
+    int perQuery = 1 + random.nextInt(6);
+    Ranking ranking = Ranking.random(random, queries, pool, seed % 2 == 0 ? 5 : 1 << 20);
+    float least = seed % 2 == 0 ? random.nextInt(6) / 5f : (float) random.nextDouble();
+    RefillRetrieval retrieval =
+        new RefillRetrieval(
+            refill(perQuery).withMinSimilarity(new MinSimilarity(least)),
+            1 + random.nextInt(8),
+            pool);
+
+    assertThat(retrieval.retrieve(SET, ranking.queries(), ranking::nearest))
+        .as("seed %d: %d queries × %d, pool of %d, least %s", seed, queries, perQuery, pool, least)
+        .isEqualTo(ranking.greedy(perQuery, least));
+  }
+
+  @Test
+  void retrieve_listsThatEndByMinSimilarity_asksForNoLongerOnes() throws Exception {
+    Ranking ranking = Ranking.random(new SplittableRandom(1), 40, 64, 1 << 20);
+    RefillRetrieval retrieval =
+        new RefillRetrieval(refill(4).withMinSimilarity(new MinSimilarity(0.95f)), 16, 64);
+
+    assertThat(retrieval.retrieve(SET, ranking.queries(), ranking::nearest))
+        .isEqualTo(ranking.greedy(4, 0.95f))
+        .hasSizeBetween(1, 63);
+    assertThat(retrieval.rounds()).isEqualTo(1);
   }
 
   @Test
