@@ -88,6 +88,7 @@ final class RunCommand implements Callable<Integer> {
       System.out.println(options.json ? statistics.json() : TextTables.of(statistics));
     }
     if (!options.json) {
+      ReviewSummary.of(directory).ifPresent(System.out::println);
       System.out.println("manifest  " + directory.manifest());
       System.out.println("report    " + directory.report().resolve("index.html"));
     }
