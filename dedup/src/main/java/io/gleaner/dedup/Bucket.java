@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Some components of the pool's graph with all their edges and images, decided on as if there were
@@ -41,7 +42,7 @@ final class Bucket {
   }
 
   /** As {@link Deduplicate#decide}. */
-  BucketDecision decide(DedupConfig config, long poolImages) {
+  BucketDecision decide(DedupConfig config, long poolImages, Set<String> never) {
     Edges all =
         Edges.NONE
             .withExact(edges.get(Kind.EXACT))
@@ -50,7 +51,7 @@ final class Bucket {
             .withAgainst(
                 edges.get(Kind.RELATIVE),
                 id -> tables.getOrDefault(id, 0) == CandidateBlock.EVALUATION);
-    Decision decision = Deduplicate.decide(config, poolImages, all, candidates::get);
+    Decision decision = Deduplicate.decide(config, poolImages, all, candidates::get, never);
     int[] removed = new int[decision.duplicates().size()];
     int place = 0;
     for (Duplicate duplicate : decision.duplicates()) {

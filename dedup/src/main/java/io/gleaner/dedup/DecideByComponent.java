@@ -12,6 +12,8 @@ import io.gleaner.dedup.contraction.Nodes;
 import io.gleaner.dedup.near.EdgeBlock;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -42,6 +44,7 @@ final class DecideByComponent {
 
   private final DedupConfig config;
   private final StoredEvidence evidence;
+  private final Set<String> never;
   private final ScratchFolder scratch;
   private final Workers workers;
   private final int linkPartitions;
@@ -51,6 +54,7 @@ final class DecideByComponent {
   DecideByComponent(
       DedupConfig config,
       StoredEvidence evidence,
+      Set<String> never,
       ScratchFolder scratch,
       Workers workers,
       int linkPartitions,
@@ -58,6 +62,7 @@ final class DecideByComponent {
       int buckets) {
     this.config = config;
     this.evidence = evidence;
+    this.never = never;
     this.scratch = scratch;
     this.workers = workers;
     this.linkPartitions = linkPartitions;
@@ -67,11 +72,16 @@ final class DecideByComponent {
 
   /** As many partitions and buckets as the numbers of edges and images ask for. */
   static DecideByComponent of(
-      DedupConfig config, StoredEvidence evidence, ScratchFolder scratch, Workers workers) {
+      DedupConfig config,
+      StoredEvidence evidence,
+      Set<String> never,
+      ScratchFolder scratch,
+      Workers workers) {
     long edges = evidence.edges();
     return new DecideByComponent(
         config,
         evidence,
+        never,
         scratch,
         workers,
         ContractStars.partitions(edges),
@@ -134,7 +144,7 @@ final class DecideByComponent {
         .apply("Sort", ParDo.of(new Sort(buckets)))
         .setCoder(coder)
         .apply("GatherComponents", GatherBlocks.create())
-        .apply("Decide", ParDo.of(new Decide(config, evidence.poolImages(), large)))
+        .apply("Decide", ParDo.of(new Decide(config, evidence.poolImages(), never, large)))
         .setCoder(BucketDecisionCoder.of());
   }
 
@@ -254,11 +264,13 @@ final class DecideByComponent {
   private static final class Decide extends DoFn<KV<Integer, Iterable<Parcel>>, BucketDecision> {
     private final DedupConfig config;
     private final long poolImages;
+    private final HashSet<String> never;
     private final ScratchFolder large;
 
-    Decide(DedupConfig config, long poolImages, ScratchFolder large) {
+    Decide(DedupConfig config, long poolImages, Set<String> never, ScratchFolder large) {
       this.config = config;
       this.poolImages = poolImages;
+      this.never = new HashSet<>(never);
       this.large = large;
     }
 
@@ -269,7 +281,7 @@ final class DecideByComponent {
       var bucket = new Bucket(parcels.getKey());
       parcels.getValue().forEach(bucket::add);
       try {
-        out.output(bucket.decide(config, poolImages));
+        out.output(bucket.decide(config, poolImages, never));
       } catch (LargeComponentException e) {
         large.write(
             parcels.getKey().toString(),

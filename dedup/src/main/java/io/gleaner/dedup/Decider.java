@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -24,14 +25,17 @@ final class Decider {
   private final long limit;
   private final Edges edges;
   private final Candidates candidates;
+  private final Set<String> never;
   private final Removals removals = new Removals();
   private final List<Component> components = new ArrayList<>();
 
-  Decider(DedupConfig config, long poolImages, Edges edges, Candidates candidates) {
+  Decider(
+      DedupConfig config, long poolImages, Edges edges, Candidates candidates, Set<String> never) {
     this.config = config;
     this.limit = config.limit(poolImages);
     this.edges = edges;
     this.candidates = candidates;
+    this.never = never;
   }
 
   /** Returns the similarity above which an edge of that kind counts; infinite where none does. */
@@ -44,6 +48,7 @@ final class Decider {
               : 1 - (config.perceptualDistance() + 1) / 64f;
       case NEAR -> config.threshold();
       case RELATIVE -> config.againstThreshold();
+      case REVIEW -> Float.POSITIVE_INFINITY; // no edges
     };
   }
 
@@ -55,7 +60,7 @@ final class Decider {
     relative.decide(edges.against(), () -> graph(edges.near(), above(config, Kind.RELATIVE)));
     components.addAll(relative.components());
     components.sort(Component.ORDER);
-    return new Decision(removals.resolve(), components);
+    return new Decision(NeverImages.leave(removals.resolve(), never), components);
   }
 
   /** Returns the edges above {@code threshold} between images that are still there. */

@@ -5,6 +5,7 @@ import io.gleaner.clustering.workers.Workers;
 import io.gleaner.dedup.hash.FindCopies;
 import io.gleaner.dedup.near.BuildGraph;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -34,7 +35,7 @@ import org.apache.beam.sdk.values.PCollection;
  * <p>or, where no machine holds them, by workers that see whole components, to the same result:
  *
  * <pre>{@code
- * Deduplicate.decideByComponent(config, evidence, scratch, pipelines, decisions -> write(decisions));
+ * Deduplicate.decideByComponent(config, evidence, never, scratch, pipelines, decisions -> write(decisions));
  * }</pre>
  */
 public final class Deduplicate {
@@ -96,7 +97,17 @@ public final class Deduplicate {
    */
   public static Decision decide(
       DedupConfig config, long poolImages, Edges edges, Candidates candidates) {
-    return new Decider(config, poolImages, edges, candidates).decide();
+    return decide(config, poolImages, edges, candidates, Set.of());
+  }
+
+  /**
+   * Decides likewise, and takes out the components of some images, as those of evaluation images.
+   *
+   * @param never images whose component leaves, with all that was folded into it
+   */
+  public static Decision decide(
+      DedupConfig config, long poolImages, Edges edges, Candidates candidates, Set<String> never) {
+    return new Decider(config, poolImages, edges, candidates, never).decide();
   }
 
   /**
@@ -119,6 +130,7 @@ public final class Deduplicate {
    * edges and images, or the largest component if that has more, at about 150 bytes an edge and 250
    * an image.
    *
+   * @param never images whose component leaves
    * @param scratch nobody else's; empty afterwards
    * @param sink given the decisions in the pipeline that decides; it writes them there
    * @throws LargeComponentException as {@link #decide}; what the sink wrote is then of no use
@@ -126,10 +138,11 @@ public final class Deduplicate {
   public static void decideByComponent(
       DedupConfig config,
       StoredEvidence evidence,
+      Set<String> never,
       ScratchFolder scratch,
       Workers workers,
       Consumer<PCollection<BucketDecision>> sink)
       throws IOException {
-    DecideByComponent.of(config, evidence, scratch, workers).decide(sink);
+    DecideByComponent.of(config, evidence, never, scratch, workers).decide(sink);
   }
 }

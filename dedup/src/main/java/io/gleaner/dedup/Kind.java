@@ -9,5 +9,7 @@ public enum Kind {
   /** One component of the graph of near-duplicates (Oquab et al. 2024, A.3). */
   NEAR,
   /** One component with an evaluation image (Oquab et al. 2024, A.3). */
-  RELATIVE
+  RELATIVE,
+  /** A person marked an image of the component as never wanted, or the image as removed. */
+  REVIEW
 }

@@ -20,7 +20,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.CoderProperties;
 import org.apache.beam.sdk.transforms.Create;
@@ -65,6 +68,44 @@ class DecideByComponentTest {
       }
       assertThat(folder).isEmptyDirectory();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "2, 7", "5, 3"})
+  void decide_imagesMarkedNever_takeTheirComponentsAlongBothWays(long seed, int buckets)
+      throws Exception {
+    RandomEvidence evidence = RandomEvidence.random(seed);
+    DedupConfig config = CONFIG.withLargestComponent(20);
+    Decision before =
+        Deduplicate.decide(config, evidence.pool.size(), evidence.edges(1), evidence.pool::get);
+    evidence.never.addAll(List.of("i003", "i010", "i017", "i022"));
+    Decision expected =
+        Deduplicate.decide(
+            config, evidence.pool.size(), evidence.edges(1), evidence.pool::get, evidence.never);
+    assertThat(decide(config, evidence, 3, buckets)).isEqualTo(expected);
+    Map<String, String> kept = new TreeMap<>();
+    evidence.pool.keySet().forEach(id -> kept.put(id, id));
+    before.duplicates().forEach(each -> kept.put(each.id(), each.keptId()));
+    Set<String> gone = new TreeSet<>();
+    for (String never : evidence.never) {
+      if (!evidence.evaluation.contains(kept.get(never))) {
+        kept.forEach(
+            (id, stays) -> {
+              if (stays.equals(kept.get(never))) {
+                gone.add(id);
+              }
+            });
+      }
+    }
+    Set<String> alone = new TreeSet<>(evidence.never);
+    before.duplicates().forEach(each -> alone.removeAll(List.of(each.id(), each.keptId())));
+    gone.removeAll(alone); // whoever writes the tables tells of images that no edge joins
+    assertThat(
+            expected.duplicates().stream()
+                .filter(each -> each.kind() == Kind.REVIEW)
+                .map(Duplicate::id))
+        .containsExactlyElementsOf(gone)
+        .isNotEmpty();
   }
 
   @Test
@@ -125,7 +166,8 @@ class DecideByComponentTest {
           new Parcel.Evidence(kind, EdgeBlock.of(List.of(new Edge("a", "b", 0.5f)))));
       var duplicate = new Duplicate("b", "a", kind, 0.5f, 1L << 40);
       var component =
-          new Component("a", kind, 1L << 40, 0.25f, "b", Component.State.values()[kind.ordinal()]);
+          new Component(
+              "a", kind, 1L << 40, 0.25f, "b", Component.State.values()[kind.ordinal() % 4]);
       CoderProperties.coderDecodeEncodeEqual(
           BucketDecisionCoder.of(),
           new BucketDecision(
@@ -149,6 +191,7 @@ class DecideByComponentTest {
     new DecideByComponent(
             config,
             new Stored(evidence),
+            evidence.never,
             new LocalScratch(folder.toString()),
             new DirectWorkers(2),
             partitions,
@@ -202,6 +245,7 @@ class DecideByComponentTest {
             case PERCEPTUAL -> evidence.perceptual;
             case NEAR -> evidence.near;
             case RELATIVE -> evidence.against;
+            case REVIEW -> List.of();
           };
       return pipeline.apply(
           "Stored" + kind, Create.of(EdgeBlock.of(edges).slices(5)).withCoder(EdgeBlockCoder.of()));

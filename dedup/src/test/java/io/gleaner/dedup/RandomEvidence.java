@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 final class RandomEvidence {
   final Map<String, Candidate> pool = new TreeMap<>();
   final TreeSet<String> evaluation = new TreeSet<>();
+  final Set<String> never = new TreeSet<>();
   final List<Edge> exact = new ArrayList<>();
   final List<Edge> perceptual = new ArrayList<>();
   final List<Edge> near = new ArrayList<>();

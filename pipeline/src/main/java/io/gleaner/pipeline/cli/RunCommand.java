@@ -136,6 +136,7 @@ final class RunCommand implements Callable<Integer> {
           .flatMap(found -> TextTables.of(found, "composition"))
           .ifPresent(System.out::println);
       System.out.println(summary.text());
+      ReviewSummary.of(directory).ifPresent(System.out::println);
     }
   }
 }

@@ -19,7 +19,8 @@ public record Recipe(
     DedupBlock dedup,
     ClusterBlock cluster,
     SearchBlock retrieval,
-    List<CuratedSet> curated) {
+    List<CuratedSet> curated,
+    List<String> decisions) {
 
   /**
    * The uncurated images.
@@ -181,7 +182,8 @@ public record Recipe(
   /** Returns this recipe with another directory. */
   public Recipe withOutput(String directory) {
     return new Recipe(
-        name, seed, directory, pool, limits, decoder, encoder, dedup, cluster, retrieval, curated);
+        name, seed, directory, pool, limits, decoder, encoder, dedup, cluster, retrieval, curated,
+        decisions);
   }
 
   /** Returns this recipe with each of its paths and globs replaced. */
@@ -197,7 +199,8 @@ public record Recipe(
         dedup.withPaths(resolve),
         cluster,
         retrieval,
-        curated.stream().map(set -> set.withImages(all(set.images, resolve))).toList());
+        curated.stream().map(set -> set.withImages(all(set.images, resolve))).toList(),
+        all(decisions, resolve));
   }
 
   private static List<String> all(List<String> paths, UnaryOperator<String> resolve) {

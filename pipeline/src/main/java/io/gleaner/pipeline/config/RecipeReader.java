@@ -164,7 +164,8 @@ public final class RecipeReader {
         dedup(fields.block(DEDUP)),
         cluster,
         search(retrieval, RETRIEVAL_ROWS_PER_CELL, RETRIEVAL_NPROBE),
-        curated(fields, cluster != null));
+        curated(fields, cluster != null),
+        fields.texts(DECISIONS));
   }
 
   /** Returns what goes over a model's own preprocessing as a JSON object; empty for nothing. */

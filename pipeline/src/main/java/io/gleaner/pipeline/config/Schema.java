@@ -451,9 +451,17 @@ final class Schema {
           "the defaults below",
           "the search that retrieval by sample makes");
 
+  static final Texts DECISIONS =
+      new Texts(
+          "decisions",
+          "a list of CSV files",
+          false,
+          "what people decided about images of an earlier run; this run obeys it");
+
   static final List<Key> KEYS =
       List.of(
-          NAME, SEED, OUTPUT, POOL, LIMITS, DECODER, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED);
+          NAME, SEED, OUTPUT, POOL, LIMITS, DECODER, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED,
+          DECISIONS);
 
   private static Whole rowsPerCell(CellConfig defaults) {
     return new Whole(

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -40,13 +41,17 @@ final class CuratedClusters {
   private final Location curated;
   private final Location images;
   private final Location similar;
+  private final Map<String, Set<Integer>> wrong;
 
   /**
    * @param clusters the folder of centroids and of the pool's assignments
    * @param curated the folder of the sets' assignments, which it writes
    * @param scratch a folder of counts, for the caller to delete
+   * @param wrong clusters that images of the pool are not drawn from, by image
    */
-  CuratedClusters(Location clusters, Location curated, Location scratch) {
+  CuratedClusters(
+      Location clusters, Location curated, Location scratch, Map<String, Set<Integer>> wrong) {
+    this.wrong = wrong;
     centroids = clusters.resolve(RunDirectory.CENTROIDS);
     assignments = clusters.resolve(RunDirectory.ASSIGNMENTS);
     this.curated = curated;
@@ -88,10 +93,10 @@ final class CuratedClusters {
     return set.modes().contains(Mode.CLUSTER) && !set.cluster().minSimilarity().isNone();
   }
 
-  /** Returns the tables of the pool's assignments. */
+  /** Returns the tables of the pool's assignments, without those that are wrong. */
   List<AssignmentShard> shards() {
     List<AssignmentShard> shards = new ArrayList<>();
-    RunDirectory.tables(assignments).forEach(file -> shards.add(new AssignmentTable(file)));
+    RunDirectory.tables(assignments).forEach(file -> shards.add(new AssignmentTable(file, wrong)));
     return shards;
   }
 
@@ -112,7 +117,13 @@ final class CuratedClusters {
    */
   long[] similarEnough(Seeds set, long[] poolImages) throws IOException {
     if (!asks(set)) {
-      return poolImages;
+      long[] right = poolImages.clone();
+      if (!wrong.isEmpty()) {
+        ClusterTables.read(
+            RunDirectory.tables(assignments),
+            (id, cluster, similarity) -> right[cluster] -= isWrong(wrong, id, cluster) ? 1 : 0);
+      }
+      return right;
     }
     ClusterCounts counts = read(similar, set.name());
     long[] enough = new long[poolImages.length];
@@ -120,6 +131,10 @@ final class CuratedClusters {
       enough[cluster] = counts.count(cluster);
     }
     return enough;
+  }
+
+  private static boolean isWrong(Map<String, Set<Integer>> wrong, String id, int cluster) {
+    return !wrong.isEmpty() && wrong.getOrDefault(id, Set.of()).contains(cluster);
   }
 
   private static ClusterCounts read(Location folder, String set) throws IOException {
@@ -139,10 +154,17 @@ final class CuratedClusters {
     return folder.resolve(set + ".parquet");
   }
 
-  private record AssignmentTable(Location file) implements AssignmentShard {
+  private record AssignmentTable(Location file, Map<String, Set<Integer>> wrong)
+      implements AssignmentShard {
     @Override
     public void read(Visitor visitor) throws IOException {
-      ClusterTables.read(List.of(file), visitor::visit);
+      ClusterTables.read(
+          List.of(file),
+          (id, cluster, similarity) -> {
+            if (!isWrong(wrong, id, cluster)) {
+              visitor.visit(id, cluster, similarity);
+            }
+          });
     }
   }
 

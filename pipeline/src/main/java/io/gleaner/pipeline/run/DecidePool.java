@@ -7,7 +7,6 @@ import io.gleaner.dedup.Edges;
 import io.gleaner.dedup.Kind;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.LocationScratch;
-import io.gleaner.pipeline.table.EdgeTables;
 import io.gleaner.pipeline.table.ExcludedIds;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,8 +18,18 @@ final class DecidePool {
   private final DedupConfig config;
   private final EvidenceTables evidence;
   private final DecisionTables tables;
+  private final Set<String> never;
 
   DecidePool(DedupConfig config, EvidenceTables evidence, DecisionTables tables) {
+    this(config, evidence, tables, Set.of());
+  }
+
+  /**
+   * @param never images whose component leaves
+   */
+  DecidePool(
+      DedupConfig config, EvidenceTables evidence, DecisionTables tables, Set<String> never) {
+    this.never = Set.copyOf(never);
     this.config = config;
     this.evidence = evidence;
     this.tables = tables;
@@ -38,15 +47,15 @@ final class DecidePool {
     Set<String> references = ExcludedIds.of(evidence.evaluation()).ids();
     Edges edges =
         new Edges(
-            EdgeTables.read(evidence.tables(Kind.EXACT)),
-            EdgeTables.read(evidence.tables(Kind.PERCEPTUAL)),
-            EdgeTables.read(evidence.tables(Kind.NEAR)),
-            EdgeTables.read(evidence.tables(Kind.RELATIVE)),
+            evidence.read(Kind.EXACT),
+            evidence.read(Kind.PERCEPTUAL),
+            evidence.read(Kind.NEAR),
+            evidence.read(Kind.RELATIVE),
             references::contains);
     List<Location> all = new ArrayList<>();
     evidence.tables().values().forEach(all::addAll);
     PoolCandidates candidates = PoolCandidates.read(evidence.pool(), all);
-    Decision decision = Deduplicate.decide(config, evidence.poolImages(), edges, candidates);
+    Decision decision = Deduplicate.decide(config, evidence.poolImages(), edges, candidates, never);
     tables.write(decision, candidates::table);
   }
 
@@ -54,7 +63,7 @@ final class DecidePool {
     Location scratch = tables.duplicates().resolve(".scratch");
     try {
       Deduplicate.decideByComponent(
-          config, evidence, new LocationScratch(scratch).unique(), execution, tables::write);
+          config, evidence, never, new LocationScratch(scratch).unique(), execution, tables::write);
       tables.complete();
     } finally {
       scratch.deleteAll();

@@ -5,6 +5,7 @@ import io.gleaner.dedup.Component;
 import io.gleaner.dedup.Decision;
 import io.gleaner.dedup.Duplicate;
 import io.gleaner.dedup.DuplicateCoder;
+import io.gleaner.dedup.Kind;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.TableWriter;
@@ -12,9 +13,11 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -34,13 +37,20 @@ import org.apache.beam.sdk.values.PCollection;
  * @param duplicates folder of the tables of duplicates
  * @param components folder of the tables of components, or null where they are not to be kept
  * @param names of the pool's tables, by their numbers
+ * @param leaving images that people have taken out, by the name of their table
  */
-record DecisionTables(Location duplicates, Location components, List<String> names)
+record DecisionTables(
+    Location duplicates, Location components, List<String> names, Map<String, Set<String>> leaving)
     implements Serializable {
   private static final String FIRST = "part-0.parquet";
 
   DecisionTables {
     names = List.copyOf(names);
+    leaving = new TreeMap<>(leaving);
+  }
+
+  DecisionTables(Location duplicates, Location components, List<String> names) {
+    this(duplicates, components, names, Map.of());
   }
 
   /** Writes a decision that is in memory. */
@@ -68,8 +78,13 @@ record DecisionTables(Location duplicates, Location components, List<String> nam
         .apply("WriteDuplicates", ParDo.of(new WriteDuplicates(this)));
   }
 
-  /** Writes an empty table where there is none. */
+  /** Writes the tables of which nothing was decided, and an empty one where there is none. */
   void complete() throws IOException {
+    for (String name : leaving.keySet()) {
+      if (!duplicates.resolve(name).exists()) {
+        write(names.indexOf(name), new ArrayList<>());
+      }
+    }
     if (RunDirectory.tables(duplicates).isEmpty()) {
       String name = names.isEmpty() ? FIRST : names.get(0);
       TableWriter.write(duplicates.resolve(name), duplicateColumns(), List.of());
@@ -80,6 +95,13 @@ record DecisionTables(Location duplicates, Location components, List<String> nam
   }
 
   private void write(int table, List<Duplicate> removed) throws IOException {
+    Set<String> decided = new HashSet<>();
+    removed.forEach(duplicate -> decided.add(duplicate.id()));
+    for (String id : leaving.getOrDefault(names.get(table), Set.of())) {
+      if (!decided.contains(id)) {
+        removed.add(new Duplicate(id, id, Kind.REVIEW, 1, 1));
+      }
+    }
     removed.sort(Comparator.comparing(Duplicate::id));
     TableWriter.write(duplicates.resolve(names.get(table)), duplicateColumns(), removed);
   }

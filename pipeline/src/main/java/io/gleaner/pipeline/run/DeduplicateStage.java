@@ -4,6 +4,8 @@ import io.gleaner.dedup.Component;
 import io.gleaner.dedup.DedupConfig;
 import io.gleaner.dedup.Kind;
 import io.gleaner.pipeline.progress.Warnings;
+import io.gleaner.pipeline.review.Decisions;
+import io.gleaner.pipeline.review.Verdict;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
@@ -28,10 +30,12 @@ final class DeduplicateStage implements Stage {
   private final HashStage hashes;
   private final NeighbourStage neighbours;
   private final DedupConfig config;
+  private final Decisions decisions;
 
   /**
    * @param evaluation or null
    * @param hashes or null
+   * @param decisions of people, of which those are obeyed that speak of duplicates
    */
   DeduplicateStage(
       RunDirectory directory,
@@ -39,7 +43,9 @@ final class DeduplicateStage implements Stage {
       Inputs evaluation,
       HashStage hashes,
       NeighbourStage neighbours,
-      DedupConfig config) {
+      DedupConfig config,
+      Decisions decisions) {
+    this.decisions = decisions.of(Verdict.KEEP_BOTH, Verdict.REMOVE, Verdict.NEVER);
     this.directory = directory;
     this.pool = pool;
     this.evaluation = evaluation;
@@ -60,11 +66,12 @@ final class DeduplicateStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("deduplicate/2")
-        .with(hashes == null ? "" : hashes.fingerprint())
-        .with(neighbours.fingerprint())
-        .with(config.withFloor(-1))
-        .hex();
+    Fingerprint fingerprint =
+        Fingerprint.of("deduplicate/2")
+            .with(hashes == null ? "" : hashes.fingerprint())
+            .with(neighbours.fingerprint())
+            .with(config.withFloor(-1));
+    return (decisions.isEmpty() ? fingerprint : fingerprint.withAll(decisions.contents())).hex();
   }
 
   @Override
@@ -83,12 +90,18 @@ final class DeduplicateStage implements Stage {
     if (evaluation != null) {
       edges.put(Kind.RELATIVE, RunDirectory.tables(directory.neighbours().resolve("evaluation")));
     }
+    ReviewedImages reviewed = ReviewedImages.of(decisions, directory);
     EvidenceTables evidence =
-        EvidenceTables.of(pool.files(), evaluation == null ? List.of() : evaluation.files(), edges);
+        EvidenceTables.of(pool.files(), evaluation == null ? List.of() : evaluation.files(), edges)
+            .reviewed(reviewed.removed(), reviewed.apart());
     DecisionTables decision =
-        new DecisionTables(directory.duplicates(), directory.components(), pool.names());
-    new DecidePool(config, evidence, decision).decide(execution);
-    return counts(evidence.poolImages());
+        new DecisionTables(
+            directory.duplicates(),
+            directory.components(),
+            pool.names(),
+            reviewed.leavingByTable());
+    new DecidePool(config, evidence, decision, reviewed.never()).decide(execution);
+    return counts(pool.rows());
   }
 
   private Map<String, Long> counts(long images) throws IOException {

@@ -82,7 +82,7 @@ final class EmbedStage implements Stage {
   }
 
   /** Returns what decides the tables apart from inputs, the decoder's version and encoders. */
-  String settings() {
+  String statedSettings() {
     Map<String, List<String>> carried = new TreeMap<>();
     sources.sources().forEach(source -> carried.put(source.name(), source.carried()));
     return config.runtime().linear() + " " + config.limits() + " " + rejectedShare + " " + carried;

@@ -4,6 +4,7 @@ import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.dedup.CandidateBlock;
 import io.gleaner.dedup.CandidateBlockCoder;
 import io.gleaner.dedup.Kind;
+import io.gleaner.dedup.ReviewedEdges;
 import io.gleaner.dedup.StoredEvidence;
 import io.gleaner.dedup.near.EdgeBlock;
 import io.gleaner.dedup.near.EdgeBlockCoder;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -32,13 +34,15 @@ import org.apache.beam.sdk.values.PCollection;
  * @param tables of edges, of each kind that there is
  * @param edges rows of those tables
  * @param poolImages rows of the pool's tables
+ * @param review that every edge goes through, or null where nothing was reviewed
  */
 record EvidenceTables(
     List<Location> pool,
     List<Location> evaluation,
     Map<Kind, List<Location>> tables,
     long edges,
-    long poolImages)
+    long poolImages,
+    ReviewedEdges review)
     implements StoredEvidence {
 
   /** Counts the rows of the tables, by the footers. */
@@ -49,7 +53,7 @@ record EvidenceTables(
     for (List<Location> files : tables.values()) {
       edges += rows(files);
     }
-    return new EvidenceTables(pool, evaluation, tables, edges, rows(pool));
+    return new EvidenceTables(pool, evaluation, tables, edges, rows(pool), null);
   }
 
   private static long rows(List<Location> files) throws IOException {
@@ -65,6 +69,32 @@ record EvidenceTables(
     return tables.getOrDefault(kind, List.of());
   }
 
+  /** Returns the same without what people have decided to leave out. */
+  EvidenceTables reviewed(Set<String> removed, Map<String, Set<String>> apart) {
+    if (removed.isEmpty() && apart.isEmpty()) {
+      return this;
+    }
+    ReviewedEdges reviewed =
+        ReviewedEdges.of(
+            removed,
+            apart,
+            EdgeTables.read(tables(Kind.EXACT)),
+            EdgeTables.read(tables(Kind.PERCEPTUAL)));
+    return new EvidenceTables(
+        pool, evaluation, tables, edges, poolImages - removed.size(), reviewed);
+  }
+
+  /** Returns the edges of one kind, read anew by each iterator. */
+  Iterable<EdgeBlock> read(Kind kind) {
+    Iterable<EdgeBlock> stored = EdgeTables.read(tables(kind));
+    return review == null
+        ? stored
+        : () ->
+            StreamSupport.stream(stored.spliterator(), false)
+                .map(block -> review.apply(kind, block))
+                .iterator();
+  }
+
   @Override
   public Set<Kind> kinds() {
     return tables.keySet();
@@ -75,7 +105,7 @@ record EvidenceTables(
     List<String> files = tables(kind).stream().map(Location::toString).toList();
     return pipeline
         .apply("Tables" + kind, Tasks.of(files, StringUtf8Coder.of()))
-        .apply("Read" + kind, ParDo.of(new ReadEdges()))
+        .apply("Read" + kind, ParDo.of(new ReadEdges(kind, review)))
         .setCoder(EdgeBlockCoder.of());
   }
 
@@ -95,9 +125,19 @@ record EvidenceTables(
   }
 
   private static final class ReadEdges extends DoFn<String, EdgeBlock> {
+    private final Kind kind;
+    private final ReviewedEdges review;
+
+    ReadEdges(Kind kind, ReviewedEdges review) {
+      this.kind = kind;
+      this.review = review;
+    }
+
     @ProcessElement
     public void process(@Element String file, OutputReceiver<EdgeBlock> out) {
-      EdgeTables.read(List.of(Location.of(file))).forEach(out::output);
+      for (EdgeBlock block : EdgeTables.read(List.of(Location.of(file)))) {
+        out.output(review == null ? block : review.apply(kind, block));
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -19,8 +20,18 @@ import java.util.function.Supplier;
  * @param folder a folder of Parquet files at any depth, or one file; it may not be there yet
  * @param column holds the embeddings, where embeddings are read
  * @param fingerprint of the contents, once they are complete
+ * @param without ids of images in the tables that count as not there
  */
-record Inputs(Location folder, String column, Supplier<String> fingerprint) {
+record Inputs(Location folder, String column, Supplier<String> fingerprint, Set<String> without) {
+  Inputs(Location folder, String column, Supplier<String> fingerprint) {
+    this(folder, column, fingerprint, Set.of());
+  }
+
+  /** Returns the same tables without some of their images. */
+  Inputs without(Set<String> ids) {
+    return new Inputs(folder, column, fingerprint, ids);
+  }
+
   /** What a stage before writes to {@code folder}. */
   static Inputs of(Location folder, String column, Stage before) {
     return new Inputs(folder, column, before::fingerprint);
@@ -49,7 +60,7 @@ record Inputs(Location folder, String column, Supplier<String> fingerprint) {
     Map<String, ExcludedIds> byTable = removed.byTable();
     List<EmbeddingShard> shards = new ArrayList<>();
     for (StoredFile file : RunDirectory.tableFiles(folder)) {
-      ExcludedIds excluded = byTable.getOrDefault(name(file), ExcludedIds.none());
+      ExcludedIds excluded = byTable.getOrDefault(name(file), ExcludedIds.none()).and(without);
       shards.add(new ParquetShard(file.location(), column, excluded));
     }
     return shards;
@@ -70,7 +81,7 @@ record Inputs(Location folder, String column, Supplier<String> fingerprint) {
     for (Location file : files()) {
       rows += TableReader.rows(file);
     }
-    return rows;
+    return rows - without.size();
   }
 
   private static String attributes(Location folder) {

@@ -4,6 +4,7 @@ import io.gleaner.pipeline.manifest.ManifestTables;
 import io.gleaner.pipeline.manifest.WriteManifest;
 import io.gleaner.pipeline.report.ConstantImages;
 import io.gleaner.pipeline.report.Statistics;
+import io.gleaner.pipeline.review.Decisions;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.RetrievalTables;
@@ -29,17 +30,21 @@ final class ManifestStage implements Stage {
   private final boolean curatedCopies;
   private final EmbedStage embed;
   private final RetrieveStage retrieval;
+  private final Decisions decisions;
 
   /**
    * @param carried fields that go into the manifest
    * @param curatedCopies whether near-copies of curated images were removed
+   * @param decisions of people, whose outcomes are counted
    */
   ManifestStage(
       RunDirectory directory,
       List<String> carried,
       boolean curatedCopies,
       EmbedStage embed,
-      RetrieveStage retrieval) {
+      RetrieveStage retrieval,
+      Decisions decisions) {
+    this.decisions = decisions;
     this.directory = directory;
     this.carried = List.copyOf(carried);
     this.curatedCopies = curatedCopies;
@@ -62,17 +67,19 @@ final class ManifestStage implements Stage {
     List<Location> outputs = new ArrayList<>();
     outputs.add(directory.manifest());
     Statistics.NAMES.forEach(name -> outputs.add(directory.statistics(name)));
+    outputs.add(directory.statistics(ReviewOutcomes.NAME));
     outputs.add(directory.statisticsJson());
     return outputs;
   }
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("manifest/4")
-        .with(embed.fingerprint())
-        .with(retrieval.fingerprint())
-        .withAll(carried)
-        .hex();
+    Fingerprint fingerprint =
+        Fingerprint.of("manifest/4")
+            .with(embed.fingerprint())
+            .with(retrieval.fingerprint())
+            .withAll(carried);
+    return (decisions.isEmpty() ? fingerprint : fingerprint.withAll(decisions.contents())).hex();
   }
 
   @Override
@@ -108,6 +115,12 @@ final class ManifestStage implements Stage {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("images", rows);
     counts.put("merged", ManifestTables.merged(parts));
+    if (!decisions.isEmpty()) {
+      List<ReviewOutcomes.Outcome> outcomes =
+          ReviewOutcomes.of(ReviewedImages.of(decisions, directory), directory);
+      ReviewOutcomes.write(directory.statistics(ReviewOutcomes.NAME), outcomes);
+      counts.putAll(ReviewOutcomes.counts(outcomes));
+    }
     return counts;
   }
 

@@ -259,7 +259,7 @@ final class Planner {
     for (Stage stage : all.list()) {
       fingerprints.put(
           stage.name(),
-          stage == all.embed() ? all.embed().settings() + all.sources() : stage.fingerprint());
+          stage == all.embed() ? all.embed().statedSettings() + all.sources() : stage.fingerprint());
     }
     return fingerprints;
   }

@@ -2,6 +2,8 @@ package io.gleaner.pipeline.run;
 
 import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.review.Decisions;
+import io.gleaner.pipeline.review.Verdict;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.RetrievalTables;
 import io.gleaner.pipeline.table.TableReader;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
@@ -44,9 +47,15 @@ final class RetrieveStage implements Stage {
   private final RemovedImages removed;
   private final Inputs clusters;
   private final Location clusterFolder;
-  private final List<Seeds> sets;
+  private final List<Seeds> named;
   private final SearchConfig search;
   private final long seed;
+  private final Decisions decisions;
+
+  /** Those named, without what people took out; known once images are embedded. */
+  private List<Seeds> sets;
+
+  private Map<String, Set<Integer>> wrongClusters = Map.of();
 
   /**
    * @param removed images of the pool to leave out
@@ -60,6 +69,23 @@ final class RetrieveStage implements Stage {
       List<Seeds> sets,
       SearchConfig search,
       long seed) {
+    this(directory, pool, removed, clusters, sets, search, seed, Decisions.NONE);
+  }
+
+  /**
+   * @param decisions of people, of which those are obeyed that speak of retrieval
+   */
+  RetrieveStage(
+      RunDirectory directory,
+      Inputs pool,
+      RemovedImages removed,
+      Inputs clusters,
+      List<Seeds> sets,
+      SearchConfig search,
+      long seed,
+      Decisions decisions) {
+    this.decisions = decisions.of(Verdict.WRONG_CLUSTER, Verdict.REMOVE, Verdict.NEVER);
+    this.named = List.copyOf(sets);
     this.directory = directory;
     this.pool = pool;
     this.removed = removed;
@@ -86,18 +112,22 @@ final class RetrieveStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("retrieve/4")
-        .with(pool.fingerprint().get())
-        .with(removed.fingerprint().get())
-        .with(clusters == null ? "" : clusters.fingerprint().get())
-        .withAll(sets.stream().map(Seeds::description).toList())
-        .with(search)
-        .with(seed)
-        .hex();
+    Fingerprint fingerprint =
+        Fingerprint.of("retrieve/4")
+            .with(pool.fingerprint().get())
+            .with(removed.fingerprint().get())
+            .with(clusters == null ? "" : clusters.fingerprint().get())
+            .withAll(named.stream().map(Seeds::description).toList())
+            .with(search)
+            .with(seed);
+    return (decisions.isEmpty() ? fingerprint : fingerprint.withAll(decisions.contents())).hex();
   }
 
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
+    ReviewedImages reviewed = ReviewedImages.of(decisions, directory);
+    sets = named.stream().map(set -> set.without(reviewed.leaving(set.name()))).toList();
+    wrongClusters = reviewed.wrongClusters();
     Location lists = directory.retrieved().resolve(".lists");
     try (PoolSearch poolSearch =
         new PoolSearch(
@@ -147,7 +177,7 @@ final class RetrieveStage implements Stage {
   private List<SetClusters> draw(Execution execution) throws IOException {
     Location counts = directory.retrieved().resolve(".counts");
     CuratedClusters clusters =
-        new CuratedClusters(clusterFolder, directory.curatedAssignments(), counts);
+        new CuratedClusters(clusterFolder, directory.curatedAssignments(), counts, wrongClusters);
     clusters.write(sets, execution);
     List<SetClusters> drawn =
         new ClusterDraws(clusters, directory.retrieved(), sets, seed).write(execution);
@@ -171,7 +201,8 @@ final class RetrieveStage implements Stage {
         long rows = set.images().rows();
         parts.addAll(RetrievedRows.parts(set.name(), Mode.AS_IS, rows));
         for (Location file : set.images().files()) {
-          tables.add(new RetrievedRows.CuratedTable(set.name(), file, rows));
+          tables.add(
+              new RetrievedRows.CuratedTable(set.name(), file, rows, set.images().without()));
         }
       }
     }

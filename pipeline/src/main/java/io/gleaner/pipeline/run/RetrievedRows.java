@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -195,7 +196,8 @@ final class RetrievedRows {
   }
 
   /** A table of a curated set that goes into the dataset as it is. */
-  record CuratedTable(String set, Location file, long rowsOfSet) implements java.io.Serializable {}
+  record CuratedTable(String set, Location file, long rowsOfSet, Set<String> without)
+      implements java.io.Serializable {}
 
   /** The images of the sets that go into the dataset as they are, by part. */
   static final class AsIs extends DoFn<CuratedTable, KV<RetrievedPart, List<Retrieval>>> {
@@ -209,10 +211,13 @@ final class RetrievedRows {
           new KeyedRows<>((part, block) -> output.output(KV.of(part, block)));
       RetrievalTables.ids(
           table.file(),
-          id ->
+          id -> {
+            if (!table.without().contains(id)) {
               rows.add(
                   part(table.set(), Mode.AS_IS, id, table.rowsOfSet()),
-                  Retrieval.asIs(table.set(), id)));
+                  Retrieval.asIs(table.set(), id));
+            }
+          });
       rows.flush();
     }
   }

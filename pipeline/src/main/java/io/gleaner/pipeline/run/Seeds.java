@@ -5,6 +5,7 @@ import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.SampleConfig;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A curated set and what is to be retrieved for it.
@@ -23,6 +24,11 @@ record Seeds(
     ClusterConfig cluster) {
   Seeds {
     modes = List.copyOf(modes);
+  }
+
+  /** Returns the set without some of its images. */
+  Seeds without(Set<String> ids) {
+    return new Seeds(name, task, images.without(ids), modes, sample, cluster);
   }
 
   /** Returns what decides the retrieval, in words. */

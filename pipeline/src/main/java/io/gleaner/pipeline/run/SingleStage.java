@@ -3,6 +3,7 @@ package io.gleaner.pipeline.run;
 import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.dedup.DedupConfig;
 import io.gleaner.pipeline.embed.EmbedConfig;
+import io.gleaner.pipeline.review.Decisions;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.EmbeddingRows;
@@ -66,7 +67,9 @@ public final class SingleStage {
     NeighbourStage neighbours =
         new NeighbourStage(directory, pool, evaluation, hash, config, search);
     stages.add(neighbours);
-    stages.add(new DeduplicateStage(directory, pool, evaluation, hash, neighbours, config));
+    stages.add(
+        new DeduplicateStage(
+            directory, pool, evaluation, hash, neighbours, config, Decisions.NONE));
     run(stages);
   }
 

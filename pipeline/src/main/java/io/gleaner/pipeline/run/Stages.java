@@ -12,6 +12,8 @@ import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.architecture.Precision;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
+import io.gleaner.pipeline.review.Decisions;
+import io.gleaner.pipeline.review.ReadDecisions;
 import io.gleaner.pipeline.source.CarriedField;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.retrieval.curated.ClusterConfig;
@@ -47,6 +49,7 @@ final class Stages {
     this.recipe = recipe;
     this.directory = directory;
     listSources();
+    Decisions decisions = ReadDecisions.read(recipe.decisions());
     boolean separate = !recipe.dedup().encoder().equals("same");
     embed =
         new EmbedStage(directory, sources, embedding(separate), recipe.limits().rejectedShare());
@@ -62,7 +65,7 @@ final class Stages {
         new NeighbourStage(
             directory, copyPool, evaluation, hash, dedup, search(recipe.dedup().search()));
     DeduplicateStage deduplicate =
-        new DeduplicateStage(directory, copyPool, evaluation, hash, neighbours, dedup);
+        new DeduplicateStage(directory, copyPool, evaluation, hash, neighbours, dedup, decisions);
     RemovedImages removed = RemovedImages.of(directory.duplicates(), deduplicate);
     stages.addAll(List.of(embed, hash, neighbours, deduplicate));
     if (recipe.dedup().curated().remove() && !recipe.curated().isEmpty()) {
@@ -86,11 +89,12 @@ final class Stages {
               clusters,
               recipe.curated().stream().map(this::seeds).toList(),
               search(recipe.retrieval()),
-              recipe.seed());
+              recipe.seed(),
+              decisions);
       stages.add(retrieve);
       ManifestStage manifest =
           new ManifestStage(
-              directory, carried(), recipe.dedup().curated().remove(), embed, retrieve);
+              directory, carried(), recipe.dedup().curated().remove(), embed, retrieve, decisions);
       stages.add(manifest);
       report = new ReportStage(directory, recipe.name(), manifest);
     }

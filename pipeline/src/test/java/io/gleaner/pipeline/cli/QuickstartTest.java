@@ -459,4 +459,119 @@ class QuickstartTest {
     assertThat(Gleaner.run("run", wrong.toString(), "--output", output.toString())).isEqualTo(2);
     assertThat(output).doesNotExist();
   }
+
+  /** Returns what the marks of a run say, by stage. */
+  private static Map<String, String> marks(Path output) throws IOException {
+    Map<String, String> marks = new HashMap<>();
+    for (String stage :
+        List.of("embed", "hash", "neighbours", "deduplicate", "cluster", "retrieve", "manifest")) {
+      marks.put(stage, Files.readString(output.resolve("marks").resolve(stage + ".json")));
+    }
+    return marks;
+  }
+
+  /** Runs the recipe with decisions and returns the names of the stages that were done again. */
+  private static Set<String> review(Path output, String decisions) throws IOException {
+    Path file = Files.writeString(folder.resolve("review.csv"), decisions);
+    Path reviewed = folder.resolve("reviewed.yaml");
+    Files.writeString(
+        reviewed, Files.readString(recipe) + "\ndecisions: [\"" + file.toAbsolutePath() + "\"]\n");
+    Map<String, String> before = marks(output);
+    assertThat(Gleaner.run("run", reviewed.toString(), "--output", output.toString())).isZero();
+    Map<String, String> after = marks(output);
+    after.entrySet().removeAll(before.entrySet());
+    return after.keySet();
+  }
+
+  @Test
+  void run_decisions_areObeyedByTheStagesThatTheyConcern() throws Exception {
+    Path output = folder.resolve("reviewed");
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, output.resolve(run.relativize(file).toString()));
+      }
+    }
+    String header = "decision,id,other,cluster,uri,sha256,note\n";
+    assertThat(review(output, header)).isEmpty();
+    Map<String, Object> drawn =
+        query(
+                "SELECT id, cluster FROM %s WHERE mode = 'cluster' ORDER BY id",
+                run.resolve("retrieved"))
+            .get(0);
+    String wrong =
+        header + "wrong_cluster," + drawn.get("id") + ",," + drawn.get("cluster") + ",,,\n";
+    assertThat(review(output, wrong)).containsExactlyInAnyOrder("retrieve", "manifest");
+    assertThat(
+            query(
+                "SELECT id FROM %s WHERE mode = 'cluster' AND id = '" + drawn.get("id") + "'",
+                output.resolve("retrieved")))
+        .isEmpty();
+    assertThat(outcomes(output)).containsExactly("wrong_cluster obeyed null");
+
+    Map<String, Object> near =
+        query(
+                "SELECT id, kept_id FROM %s WHERE kind = 'near' AND component_size = 2 ORDER BY id",
+                run.resolve("duplicates"))
+            .get(0);
+    List<Map<String, Object>> large =
+        query(
+            "SELECT kept_id, min(id) AS id, count(*) AS n FROM %s WHERE kind = 'perceptual'"
+                + " GROUP BY 1 ORDER BY n DESC, 1 LIMIT 2",
+            run.resolve("duplicates"));
+    Object curated =
+        query("SELECT id FROM %s ORDER BY id", run.resolve("images/curated")).get(0).get("id");
+    assertThat(
+            review(
+                output,
+                header
+                    + String.format(
+                        Locale.ROOT, "keep_both,%s,%s,,,,%n", near.get("id"), near.get("kept_id"))
+                    + String.format(Locale.ROOT, "remove,%s,,,,,%n", large.get(0).get("kept_id"))
+                    + String.format(Locale.ROOT, "never,%s,,,,,%n", large.get(1).get("id"))
+                    + String.format(Locale.ROOT, "remove,%s,,,,,%n", curated)
+                    + "remove,nothing,,,,,\n"))
+        .containsExactlyInAnyOrder("deduplicate", "cluster", "retrieve", "manifest");
+    assertThat(outcomes(output))
+        .containsExactly(
+            "keep_both obeyed null",
+            "remove obeyed null",
+            "never obeyed null",
+            "remove obeyed null",
+            "remove no_longer_applies the image is not in the run");
+    Map<Object, Object> left = new HashMap<>();
+    query("SELECT id, kept_id FROM %s", output.resolve("duplicates"))
+        .forEach(row -> left.put(row.get("id"), row.get("kept_id")));
+    assertThat(left)
+        .doesNotContainKeys(near.get("id"), near.get("kept_id"))
+        .containsEntry(large.get(0).get("kept_id"), large.get(0).get("kept_id"))
+        .containsKeys(large.get(1).get("id"), large.get(1).get("kept_id"));
+    Set<Object> others = new HashSet<>();
+    query(
+            "SELECT id FROM %s WHERE kept_id = '" + large.get(0).get("kept_id") + "'",
+            run.resolve("duplicates"))
+        .forEach(row -> others.add(row.get("id")));
+    assertThat(others.stream().filter(id -> !left.containsKey(id)))
+        .as("a new one stands")
+        .hasSize(1);
+    assertThat(
+            query(
+                "SELECT id FROM (SELECT id FROM %s UNION ALL SELECT query_id FROM %<s) WHERE id IN"
+                    + " ('"
+                    + curated
+                    + "', '"
+                    + large.get(1).get("kept_id")
+                    + "')",
+                output.resolve("retrieved")))
+        .isEmpty();
+  }
+
+  private static List<String> outcomes(Path output) throws Exception {
+    return query(
+            "SELECT decision || ' ' || status || ' ' || coalesce(reason, 'null') AS outcome FROM %s"
+                + " WHERE decision IS NOT NULL ORDER BY line",
+            output.resolve("statistics/decisions.parquet"))
+        .stream()
+        .map(row -> row.get("outcome").toString())
+        .toList();
+  }
 }

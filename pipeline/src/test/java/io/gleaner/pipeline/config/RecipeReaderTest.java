@@ -108,6 +108,7 @@ class RecipeReaderTest {
                 per_cluster: 20
                 cap: 30
                 min_similarity: 0.25
+            decisions: review.csv
             """);
     assertThat(recipe)
         .isEqualTo(
@@ -156,7 +157,8 @@ class RecipeReaderTest {
                         1,
                         20,
                         30,
-                        0.25))));
+                        0.25)),
+                List.of("review.csv")));
   }
 
   @Test
