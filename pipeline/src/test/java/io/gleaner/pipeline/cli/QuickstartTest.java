@@ -136,14 +136,55 @@ class QuickstartTest {
                 "SELECT count(*) AS n FROM (SELECT id, unnest(retrievals, recursive := true)"
                     + " FROM %s)",
                 run.resolve("manifest")))
-        .isEqualTo(
-            query("SELECT count(*) AS n FROM %s WHERE id IS NOT NULL", run.resolve("retrieved")));
+        .isEqualTo(query("SELECT count(*) AS n FROM %s", run.resolve("retrieved")));
     assertThat(
             query(
                 "SELECT query_id, count(*) AS n FROM %s WHERE mode = 'sample' GROUP BY 1",
                 run.resolve("retrieved/accessories")))
         .hasSize(36)
         .allMatch(row -> row.get("n").equals(2L)); // refill: each query has its own
+  }
+
+  @Test
+  void run_samples_setsSayWhatTheyDrewFromTheirClusters() throws Exception {
+    Path clusters = run.resolve("clusters");
+    Path assignments = clusters.resolve("assignments");
+    for (String set : List.of("hats", "accessories")) {
+      assertThat(
+              query(
+                  "SELECT cluster, images, pool_images, drawn FROM %s WHERE set = '"
+                      + set
+                      + "' ORDER BY 1",
+                  clusters.resolve("sets.parquet")))
+          .isEqualTo(
+              query(
+                  "SELECT cluster, images, coalesce(pool, 0) AS pool_images,"
+                      + " coalesce(drawn, 0) AS drawn"
+                      + " FROM (SELECT cluster, count(*) AS images FROM %s GROUP BY 1)"
+                      + " LEFT JOIN (SELECT cluster, count(*) AS pool FROM %s GROUP BY 1)"
+                      + " USING (cluster)"
+                      + " LEFT JOIN (SELECT cluster, count(*) AS drawn FROM %s GROUP BY 1)"
+                      + " USING (cluster) ORDER BY 1",
+                  clusters.resolve("curated").resolve(set),
+                  assignments,
+                  run.resolve("retrieved").resolve(set)));
+    }
+    assertThat(query("SELECT DISTINCT set FROM %s", clusters.resolve("sets.parquet")))
+        .extracting(row -> row.get("set"))
+        .containsExactlyInAnyOrder("hats", "accessories"); // those that retrieve by cluster
+    assertThat(
+            query(
+                "SELECT * FROM %s WHERE set = 'hats' AND (images > 1) <> chosen",
+                clusters.resolve("sets.parquet")))
+        .isEmpty(); // more_than: 1
+    for (String set : List.of("hats", "shoes", "dresses", "accessories")) {
+      assertThat(
+              query(
+                  "SELECT id FROM %s EXCEPT SELECT id FROM %s",
+                  run.resolve("images/curated").resolve(set),
+                  clusters.resolve("curated").resolve(set)))
+          .isEmpty();
+    }
   }
 
   @Test
@@ -293,9 +334,23 @@ class QuickstartTest {
                 cluster.resolve("clusters").toString(),
                 "--per-cluster",
                 "5",
+                "--min-similarity",
+                "0.75",
                 "--output",
                 retrieve.toString()))
         .isZero();
+    assertThat(
+            query(
+                "SELECT count(*) AS n, min(similarity) >= 0.75::FLOAT AS near FROM %s",
+                retrieve.resolve("retrieved/queries")))
+        .allMatch(row -> (Long) row.get("n") > 0 && row.get("near").equals(true));
+    assertThat(
+            query(
+                "SELECT sum(images)::BIGINT AS n FROM %s",
+                retrieve.resolve("clusters/sets.parquet")))
+        .extracting(row -> row.get("n"))
+        .containsExactly(18L);
+    assertThat(cluster.resolve("clusters/sets.parquet")).doesNotExist(); // it is another run's
     assertThat(
             query(
                 "SELECT max(n) AS most FROM (SELECT cluster, count(*) AS n FROM %s GROUP BY 1)",
@@ -318,6 +373,20 @@ class QuickstartTest {
                 "--embeddings",
                 run.resolve("images/pool").toString(),
                 "--threshold",
+                "2",
+                "--output",
+                output.toString()))
+        .isEqualTo(2);
+    assertThat(
+            Gleaner.run(
+                "retrieve",
+                "--embeddings",
+                run.resolve("images/pool").toString(),
+                "--queries",
+                run.resolve("images/curated/hats").toString(),
+                "--mode",
+                "sample",
+                "--min-similarity",
                 "2",
                 "--output",
                 output.toString()))
