@@ -112,6 +112,8 @@ class Run:
         self.exact = exact
         self.json = json.loads((self.folder / "run.json").read_text())
         self.recipe = resolved(self.json["recipe"])
+        if self.recipe.get("decisions"):
+            raise SystemExit("the recipe has decisions of people, which are not recomputed here: " + ", ".join(self.recipe["decisions"]))
         self.table = Comparison(listed)
         copy = "embedding" if self.recipe["dedup"]["encoder"] == "same" else "copy_embedding"
         self.pool = Images(self.folder / "images/pool", "embedding")

@@ -68,6 +68,7 @@ record RunSummary(
     KINDS.put("near", "near-duplicates");
     KINDS.put("relative", "like evaluation images");
     KINDS.put("curated", "near-copies of curated images");
+    KINDS.put("review", "by decision");
   }
 
   /**

@@ -259,7 +259,9 @@ final class Planner {
     for (Stage stage : all.list()) {
       fingerprints.put(
           stage.name(),
-          stage == all.embed() ? all.embed().statedSettings() + all.sources() : stage.fingerprint());
+          stage == all.embed()
+              ? all.embed().statedSettings() + all.sources()
+              : stage.fingerprint());
     }
     return fingerprints;
   }

@@ -82,6 +82,7 @@ final class Chain {
     } else {
       pool(id, own, facts);
     }
+    facts.addAll(evidence.decisions.getOrDefault(id, List.of()));
     facts.forEach(fact -> out.add(new Sentence(id, fact)));
   }
 
@@ -114,6 +115,10 @@ final class Chain {
       case "relative" ->
           new Fact.TouchesEvaluation(removal.kept(), similarity, size, removal.part());
       case "curated" -> new Fact.CuratedCopy(removal.kept(), similarity);
+      case "review" ->
+          removal.kept().equals(id)
+              ? new Fact.TakenOut()
+              : new Fact.LeftWithUnwanted(removal.kept(), size);
       default ->
           throw new IllegalStateException(
               String.format(

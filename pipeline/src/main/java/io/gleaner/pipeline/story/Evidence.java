@@ -51,6 +51,9 @@ final class Evidence {
   /** How many rows of {@code retrieved/} name this image as their query. */
   final Map<String, Long> asked = new HashMap<>();
 
+  /** What people decided about an image. */
+  final Map<String, List<Fact>> decisions = new HashMap<>();
+
   final List<SetMode> modes = new ArrayList<>();
 
   /** Returns the sets that retrieve in a mode, in order. */

@@ -37,12 +37,16 @@ final class EvidenceQueries {
     Set<String> chain = new LinkedHashSet<>(ids);
     follow(chain, evidence);
     calls(chain, evidence);
+    decisions(chain, evidence);
     Set<String> named = new LinkedHashSet<>(chain);
     evidence.calls.values().stream()
         .flatMap(List::stream)
         .map(Call::query)
         .filter(query -> query != null)
         .forEach(named::add);
+    evidence.decisions.values().stream()
+        .flatMap(List::stream)
+        .forEach(decision -> named.addAll(decision.named()));
     for (Map<String, Object> row :
         rows(
             "SELECT * EXCLUDE (embedding, copy_embedding) FROM images SEMI JOIN %s USING (id)",
@@ -145,6 +149,29 @@ final class EvidenceQueries {
       found = sql.rows(String.format(Locale.ROOT, modes, "retrieved"));
     }
     found.forEach(row -> evidence.modes.add(new SetMode(text(row, "set"), text(row, "mode"))));
+  }
+
+  private void decisions(Set<String> chain, Evidence evidence) throws SQLException, IOException {
+    for (String column : List.of("id", "other")) {
+      for (Map<String, Object> row :
+          rows(
+              "SELECT * FROM statistics.decisions AS decisions SEMI JOIN %s ON (decisions."
+                  + column
+                  + " = wanted.id) ORDER BY file, line",
+              chain)) {
+        evidence
+            .decisions
+            .computeIfAbsent(text(row, column), none -> new ArrayList<>())
+            .add(
+                new Fact.Decided(
+                    text(row, "decision"),
+                    text(row, column.equals("id") ? "other" : "id"),
+                    row.get("cluster") instanceof Number cluster ? cluster.intValue() : null,
+                    text(row, "status"),
+                    text(row, "reason"),
+                    text(row, "file") + ":" + count(row, "line")));
+      }
+    }
   }
 
   private void rejected(Collection<String> ids, Evidence evidence, Map<String, String> uris)

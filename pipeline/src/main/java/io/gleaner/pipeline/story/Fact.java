@@ -152,6 +152,67 @@ public sealed interface Fact {
     }
   }
 
+  /** A person took it out. */
+  record TakenOut() implements Fact {
+    @Override
+    public String predicate(UnaryOperator<String> names) {
+      return "was taken out by a person's decision";
+    }
+  }
+
+  /** It left with its component, one of whose pictures a person never wants. */
+  record LeftWithUnwanted(String stood, long componentSize) implements Fact {
+    @Override
+    public String predicate(UnaryOperator<String> names) {
+      return String.format(
+          Locale.ROOT,
+          "left with the component of %,d that %s stood for, since a person never wants one of its"
+              + " pictures",
+          componentSize,
+          names.apply(stood));
+    }
+
+    @Override
+    public List<String> named() {
+      return List.of(stood);
+    }
+  }
+
+  /**
+   * A person decided about it.
+   *
+   * @param other the second image of a pair, or null
+   * @param cluster or null
+   * @param status {@code obeyed}, {@code not_obeyed} or {@code no_longer_applies}
+   * @param reason why it was not, or null
+   * @param place file and line of the decision
+   */
+  record Decided(
+      String decision, String other, Integer cluster, String status, String reason, String place)
+      implements Fact {
+    @Override
+    public String predicate(UnaryOperator<String> names) {
+      return String.format(
+          Locale.ROOT,
+          "has the decision %s%s%s in %s, which %s%s",
+          decision,
+          other == null ? "" : " with " + names.apply(other),
+          cluster == null ? "" : " " + cluster,
+          place,
+          switch (status) {
+            case "obeyed" -> "was obeyed";
+            case "not_obeyed" -> "was not obeyed";
+            default -> "no longer applies";
+          },
+          reason == null ? "" : ": " + reason);
+    }
+
+    @Override
+    public List<String> named() {
+      return other == null ? List.of() : List.of(other);
+    }
+  }
+
   /** It has a row in the manifest. */
   record InManifest() implements Fact {
     @Override

@@ -97,7 +97,11 @@ public final class RunViews {
           TableView.of(
               "set VARCHAR, task VARCHAR, mode VARCHAR, queries BIGINT, retrieved BIGINT,"
                   + " distinct BIGINT, collisions BIGINT, "
-                  + QUANTILES));
+                  + QUANTILES),
+          "decisions",
+          TableView.of(
+              "decision VARCHAR, id VARCHAR, other VARCHAR, cluster INTEGER, status VARCHAR,"
+                  + " reason VARCHAR, file VARCHAR, line BIGINT"));
 
   private static final Pattern PLAIN = Pattern.compile("([a-z][a-z0-9_]*)\\.parquet");
 

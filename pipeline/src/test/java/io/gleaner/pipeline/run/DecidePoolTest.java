@@ -11,11 +11,13 @@ import io.gleaner.dedup.Kind;
 import io.gleaner.dedup.LargeComponentException;
 import io.gleaner.dedup.OnLargeComponent;
 import io.gleaner.dedup.near.Edge;
+import io.gleaner.dedup.near.EdgeBlock;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.runner.BeamOptions;
 import io.gleaner.pipeline.runner.DirectPipelines;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
+import io.gleaner.pipeline.table.EdgeTables;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
@@ -25,9 +27,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -133,6 +137,56 @@ class DecidePoolTest {
     assertThat(all(rows("component/components", columns)))
         .isEqualTo(all(rows("memory/components", columns)))
         .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void byComponent_reviewedEdges_writesTheTablesOfTheDecisionInMemory(long seed) throws Exception {
+    Set<String> removed = Set.of(id(0), id(5), id(10), id(3));
+    Set<String> never = Set.of(id(1), id(6), id(7), id(20));
+    Map<String, Set<String>> apart = new HashMap<>();
+    for (EdgeBlock block : EdgeTables.read(evidence(seed).tables(Kind.NEAR))) {
+      for (int i = 0; i < block.size(); i += 2) {
+        apart.computeIfAbsent(block.a(i), none -> new HashSet<>()).add(block.b(i));
+      }
+    }
+    Map<String, Set<String>> leaving = new HashMap<>();
+    for (int image : new int[] {0, 5, 10, 3, 1, 6, 7, 20}) {
+      leaving
+          .computeIfAbsent(
+              String.format(Locale.ROOT, "deep-%d/part.parquet", image % 4),
+              none -> new TreeSet<>())
+          .add(id(image));
+    }
+    EvidenceTables reviewed = evidence(seed).reviewed(removed, apart);
+    for (String way : List.of("memory", "component")) {
+      DecisionTables tables =
+          new DecisionTables(
+              folder.resolve(way + "/duplicates"),
+              folder.resolve(way + "/components"),
+              pool.names(),
+              leaving);
+      DecidePool decide = new DecidePool(DedupConfig.DEFAULTS, reviewed, tables, never);
+      if (way.equals("memory")) {
+        decide.inMemory();
+      } else {
+        decide.byComponent(EXECUTION);
+      }
+    }
+    String[] columns = {"id", "kept_id", "kind", "similarity", "component_size"};
+    Map<String, List<String>> expected = rows("memory/duplicates", columns);
+    assertThat(rows("component/duplicates", columns)).isEqualTo(expected);
+    assertThat(expected.get("deep-3/part.parquet"))
+        .containsExactly(
+            id(3) + " " + id(3) + " review 1.0 1", id(7) + " " + id(7) + " review 1.0 1");
+    for (String id : removed) {
+      assertThat(all(expected)).contains(id + " " + id + " review 1.0 1");
+      assertThat(all(expected)).filteredOn(row -> row.contains(" " + id + " ")).hasSize(1);
+    }
+    for (String id : never) {
+      assertThat(all(expected)).filteredOn(row -> row.startsWith(id)).hasSize(1);
+    }
+    assertThat(reviewed.poolImages()).isEqualTo(IMAGES - 4);
   }
 
   @Test

@@ -109,6 +109,7 @@ record DuplicatesView(
       case "perceptual" -> "Perceptual: hashes that differ in few bits";
       case "near" -> "Near: embeddings above the threshold";
       case "relative" -> "Relative: too close to an evaluation image";
+      case "review" -> "Review: taken out by a person";
       case "curated" -> "Curated: too close to a curated image";
       default -> kind;
     };

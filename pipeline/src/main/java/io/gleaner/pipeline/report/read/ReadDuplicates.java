@@ -18,7 +18,7 @@ import java.util.Set;
 /** What deduplication saw and did: some passes over the edges, one over each smaller table. */
 final class ReadDuplicates {
   private static final List<String> KINDS =
-      List.of("exact", "perceptual", "near", "relative", "curated");
+      List.of("exact", "perceptual", "near", "relative", "curated", "review");
 
   private final Sql sql;
   private final RunFacts facts;
@@ -134,7 +134,7 @@ final class ReadDuplicates {
                   sql,
                   Select.format(
                       "SELECT id, kept_id, similarity, kind FROM removed WHERE kind = %s"
-                          + " ORDER BY md5(id), id LIMIT %d",
+                          + " AND id <> kept_id ORDER BY md5(id), id LIMIT %d",
                       Sql.text(kind.getKey()), sizes.kinds()),
                   row ->
                       new Pair(

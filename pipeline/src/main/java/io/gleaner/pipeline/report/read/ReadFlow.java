@@ -18,7 +18,7 @@ import java.util.TreeSet;
  */
 final class ReadFlow {
   private static final List<String> KINDS =
-      List.of("exact", "perceptual", "near", "relative", "curated");
+      List.of("exact", "perceptual", "near", "relative", "curated", "review");
 
   private final List<Flow.Step> steps = new ArrayList<>();
   private final List<Flow.Stream> streams = new ArrayList<>();

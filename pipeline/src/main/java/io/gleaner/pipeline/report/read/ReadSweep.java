@@ -47,7 +47,8 @@ final class ReadSweep {
       return new Sweep(List.of(), false, retrieval);
     }
     long relative = Select.number(sql, "SELECT count(*) FROM removed WHERE kind = 'relative'");
-    if (relative > 0 && Double.isNaN(facts.against())) {
+    long reviewed = Select.number(sql, "SELECT count(*) FROM removed WHERE kind = 'review'");
+    if (reviewed > 0 || relative > 0 && Double.isNaN(facts.against())) {
       return new Sweep(List.of(), false, retrieval); // part of it could not be told
     }
     return new ReadSweep(sql, facts, pool, floor).read(retrieval);

@@ -72,6 +72,7 @@ final class Verdicts {
     }
     return switch (removal.kind) {
       case "relative" -> "evaluation image: what resembles it leaves the pool";
+      case "review" -> "a person never wants a picture of their component";
       case "curated" -> "curated image: its copies leave the pool";
       case "exact" -> "the same bytes, and the smaller id";
       default -> preferred(kept, left);
