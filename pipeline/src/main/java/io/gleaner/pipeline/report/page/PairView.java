@@ -4,13 +4,15 @@ import io.gleaner.pipeline.report.figures.DuplicateFigures;
 import io.gleaner.pipeline.report.figures.Sample;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Two pictures side by side.
  *
  * @param outcome which of both stayed and why, a sentence
  * @param joined whether the run takes them for one image, so that {@code keep_both} means something
- * @param marked whether both have cards, and so can be marked
+ * @param marked whether a person can decide on the pair: both have cards, and neither equal bytes
+ *     nor an evaluation image joined them
  */
 record PairView(
     Pictures.Picture a,
@@ -20,6 +22,9 @@ record PairView(
     String outcome,
     boolean joined,
     boolean marked) {
+  /** Equal bytes are one picture, and evaluation images are not ours to decide on. */
+  private static final Set<String> CAN_BE_KEPT = Set.of("near", "perceptual");
+
   /** Some pairs under a title. */
   record Gallery(String id, String title, String note, String empty, List<PairView> pairs) {}
 
@@ -44,7 +49,7 @@ record PairView(
         pair.kind() == null ? "" : pair.kind(),
         outcome,
         joined,
-        a.known() && b.known());
+        a.known() && b.known() && CAN_BE_KEPT.contains(pair.kind()));
   }
 
   private static String sentence(String words) {

@@ -4,8 +4,10 @@ import io.gleaner.pipeline.report.figures.Sweep;
 import io.gleaner.pipeline.table.Sql;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What would still be retrieved with a least similarity: of the stored retrievals those that are at
@@ -54,6 +56,10 @@ final class ReadLeastSimilarity {
                     row.getLong(4),
                     row.getLong(5)));
     List<Sweep.LeastSimilarity> levels = new ArrayList<>();
+    if (steps.isEmpty()) {
+      return levels;
+    }
+    int[] multiples = grid(steps);
     for (int from = 0; from < steps.size(); ) {
       int to = from + 1;
       while (to < steps.size()
@@ -61,41 +67,46 @@ final class ReadLeastSimilarity {
           && steps.get(to).mode.equals(steps.get(from).mode)) {
         to++;
       }
-      levels.addAll(levels(steps.subList(from, to)));
+      levels.addAll(levels(steps.subList(from, to), multiples));
       from = to;
     }
     return levels;
   }
 
-  /** Adds up from the most similar down; of many steps every second is left out, and so on. */
-  private static List<Sweep.LeastSimilarity> levels(List<Step> descending) {
-    int highest = descending.get(0).multiple;
-    int lowest = descending.get(descending.size() - 1).multiple;
+  /** The same for all sets, ascending: of many steps every second is left out, and so on. */
+  private static int[] grid(List<Step> steps) {
+    int lowest = steps.stream().mapToInt(Step::multiple).min().orElseThrow();
+    int highest = steps.stream().mapToInt(Step::multiple).max().orElseThrow();
     int stride = 1;
     while ((highest - lowest) / stride >= MOST) {
       stride *= 2;
     }
-    List<Sweep.LeastSimilarity> levels = new ArrayList<>();
+    int step = stride;
+    return IntStream.rangeClosed(0, (highest - lowest) / stride)
+        .map(n -> lowest + n * step)
+        .toArray();
+  }
+
+  /** Adds up from the most similar down. */
+  private static List<Sweep.LeastSimilarity> levels(List<Step> descending, int[] multiples) {
+    ArrayDeque<Sweep.LeastSimilarity> levels = new ArrayDeque<>();
     long retrieved = 0;
     long distinct = 0;
     int next = 0;
-    for (int multiple = highest; multiple >= lowest; multiple--) {
-      while (next < descending.size() && descending.get(next).multiple == multiple) {
+    for (int level = multiples.length - 1; level >= 0; level--) {
+      while (next < descending.size() && descending.get(next).multiple >= multiples[level]) {
         retrieved += descending.get(next).retrieved;
         distinct += descending.get(next).distinct;
         next++;
       }
-      if ((multiple - lowest) % stride == 0) {
-        levels.add(
-            0,
-            new Sweep.LeastSimilarity(
-                descending.get(0).set,
-                descending.get(0).mode,
-                (double) multiple / PER_UNIT,
-                retrieved,
-                distinct));
-      }
+      levels.addFirst(
+          new Sweep.LeastSimilarity(
+              descending.get(0).set,
+              descending.get(0).mode,
+              (double) multiples[level] / PER_UNIT,
+              retrieved,
+              distinct));
     }
-    return levels;
+    return List.copyOf(levels);
   }
 }
