@@ -49,6 +49,8 @@ public final class RunViews {
   public record Contents(String view, long rows, List<String> columns) {}
 
   private static final String EDGES = "id_a VARCHAR, id_b VARCHAR, similarity FLOAT";
+  private static final String PLACE =
+      "container VARCHAR, file VARCHAR, offset BIGINT, length BIGINT, row_group INTEGER, row BIGINT";
   private static final String REMOVED =
       "id VARCHAR, kept_id VARCHAR, kind VARCHAR, similarity FLOAT";
   private static final TableView DUPLICATES = TableView.of(REMOVED + ", component_size BIGINT");
@@ -56,8 +58,8 @@ public final class RunViews {
       TableView.of(
               "id VARCHAR, uri VARCHAR, key VARCHAR, source VARCHAR, sha256 VARCHAR,"
                   + " phash BIGINT, constant BOOLEAN, width INTEGER, height INTEGER,"
-                  + " format VARCHAR, bytes INTEGER, container VARCHAR, file VARCHAR,"
-                  + " offset BIGINT, length BIGINT, row_group INTEGER, row BIGINT")
+                  + " format VARCHAR, bytes INTEGER, "
+                  + PLACE)
           .andLast("embedding FLOAT[], copy_embedding FLOAT[]");
   private static final TableView MANIFEST =
       TableView.of(
@@ -96,7 +98,8 @@ public final class RunViews {
           "retrieval",
           TableView.of(
               "set VARCHAR, task VARCHAR, mode VARCHAR, queries BIGINT, retrieved BIGINT,"
-                  + " distinct BIGINT, collisions BIGINT, "
+                  + " distinct BIGINT, collisions BIGINT, queries_without BIGINT,"
+                  + " queries_short BIGINT, "
                   + QUANTILES),
           "decisions",
           TableView.of(
@@ -162,7 +165,8 @@ public final class RunViews {
         new Described(IMAGES, () -> RunDirectory.tables(run.images(RunDirectory.POOL))));
     table(
         "rejected",
-        TableView.of("uri VARCHAR, source VARCHAR, stage VARCHAR, reason VARCHAR, detail VARCHAR"),
+        TableView.of(
+            "uri VARCHAR, source VARCHAR, stage VARCHAR, reason VARCHAR, detail VARCHAR, " + PLACE),
         run.rejected());
     table("exact", TableView.of(EDGES), run.hashes().resolve("exact"));
     table("perceptual", TableView.of(EDGES), run.hashes().resolve("perceptual"));

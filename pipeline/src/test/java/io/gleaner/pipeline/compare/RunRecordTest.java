@@ -74,7 +74,7 @@ class RunRecordTest {
     assertThat(comparison.text())
         .isEqualTo(
             "run    r\\u0007\nother  o\nThe manifests are equal, digest 1.\n\npool, examples\n"
-                + "  uri           images\n  a\\u001b[2Jb   1,234\n\n");
+                + "  uri          images\n  a\\u001b[2Jb   1,234\n\n");
     assertThat(comparison.json()).contains("\"pool_examples\"").contains("\"a\\u001B[2Jb\"");
   }
 }
