@@ -54,7 +54,7 @@ final class Planner {
     boolean forced = false;
     boolean asked = true;
     String again = null;
-    for (Stage stage : stages.list()) {
+    for (Stage stage : stages.all()) {
       forced |= stage.name().equals(from);
       Planned planned =
           asked
@@ -241,7 +241,7 @@ final class Planner {
       if (change.pair().isPresent()) {
         Map<String, String> without = fingerprints(change.pair().get().without());
         Map<String, String> with = fingerprints(change.pair().get().with());
-        stages.list().stream()
+        stages.all().stream()
             .map(Stage::name)
             .filter(name -> !Objects.equals(with.get(name), without.get(name)))
             .findFirst()
@@ -253,14 +253,14 @@ final class Planner {
 
   /** Returns what tells the stages of recipes apart, whatever their inputs hold. */
   private Map<String, String> fingerprints(Recipe other) {
-    Stages all = Stages.of(other, directory);
-    all.embed().assumeEmbedded();
+    Stages others = Stages.of(other, directory);
+    others.embed().assumeEmbedded();
     Map<String, String> fingerprints = new LinkedHashMap<>();
-    for (Stage stage : all.list()) {
+    for (Stage stage : others.all()) {
       fingerprints.put(
           stage.name(),
-          stage == all.embed()
-              ? all.embed().statedSettings() + all.sources()
+          stage == others.embed()
+              ? others.embed().statedSettings() + others.sources()
               : stage.fingerprint());
     }
     return fingerprints;

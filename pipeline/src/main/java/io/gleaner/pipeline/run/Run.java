@@ -32,9 +32,7 @@ public final class Run {
 
   /** Returns the names of the stages, in order. */
   public List<String> names() {
-    List<String> names = new ArrayList<>(stages.list().stream().map(Stage::name).toList());
-    stages.report().ifPresent(report -> names.add(report.name()));
-    return names;
+    return stages.all().stream().map(Stage::name).toList();
   }
 
   public RunDirectory directory() {

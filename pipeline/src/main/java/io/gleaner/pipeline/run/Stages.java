@@ -104,11 +104,19 @@ final class Stages {
     return new Stages(recipe, directory);
   }
 
+  /** Returns all stages, the report last. */
+  List<Stage> all() {
+    List<Stage> all = new ArrayList<>(stages);
+    report().ifPresent(all::add);
+    return all;
+  }
+
   /** Returns the stage that shows a run once it is told of, none where it has no manifest. */
   Optional<ReportStage> report() {
     return Optional.ofNullable(report);
   }
 
+  /** Returns the stages that run.json tells of: all but the report. */
   List<Stage> list() {
     return List.copyOf(stages);
   }

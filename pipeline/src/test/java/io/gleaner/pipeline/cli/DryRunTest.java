@@ -26,7 +26,15 @@ class DryRunTest {
   private static final Path SAMPLES = Path.of("../samples").toAbsolutePath().normalize();
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> STAGES =
-      List.of("embed", "hash", "neighbours", "deduplicate", "cluster", "retrieve", "manifest");
+      List.of(
+          "embed",
+          "hash",
+          "neighbours",
+          "deduplicate",
+          "cluster",
+          "retrieve",
+          "manifest",
+          "report");
 
   @TempDir static Path folder;
   private static Path pool;
@@ -180,7 +188,8 @@ class DryRunTest {
             Map.entry("cluster", "AGAIN it follows from deduplicate"),
             Map.entry(
                 "retrieve", "AGAIN curated.shoes.per_query is 3, was 2; it follows from cluster"),
-            Map.entry("manifest", "AGAIN it follows from retrieve"));
+            Map.entry("manifest", "AGAIN it follows from retrieve"),
+            Map.entry("report", "AGAIN it follows from manifest"));
     String[] lines =
         output(
                 "run",
@@ -194,7 +203,7 @@ class DryRunTest {
                 "--json")
             .split("\n");
     JsonNode summary = JSON.readTree(lines[lines.length - 1]);
-    assertThat(summary.get("stages").asInt()).isEqualTo(7);
+    assertThat(summary.get("stages").asInt()).isEqualTo(8);
     assertThat(summary.get("skipped").asInt()).isEqualTo(3);
   }
 
