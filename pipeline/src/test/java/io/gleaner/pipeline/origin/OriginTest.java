@@ -14,8 +14,8 @@ class OriginTest {
   @CsvSource({
     "0.2.0, 0123456789abcdef, false, 0.2.0 (commit 0123456789)",
     "0.2.0, 0123456789abcdef, true, 0.2.0 (commit 0123456789-dirty)",
-    "0.2.0, ${git.commit.id.full}, ${git.dirty}, 0.2.0 (commit unknown)",
-    "${project.version}, ${git.commit.id.full}, true, unknown (commit unknown)"
+    "0.2.0, ${git.commit.id}, ${git.dirty}, 0.2.0 (commit unknown)",
+    "${project.version}, ${git.commit.id}, true, unknown (commit unknown)"
   })
   void of_propertiesFilledInOrNot_areTheBuildAsFarAsItIsKnown(
       String version, String commit, String dirty, String text) {
