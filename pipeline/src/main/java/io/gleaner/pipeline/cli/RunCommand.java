@@ -137,6 +137,9 @@ final class RunCommand implements Callable<Integer> {
           .ifPresent(System.out::println);
       System.out.println(summary.text());
       ReviewSummary.of(directory).ifPresent(System.out::println);
+      if (results.stream().anyMatch(result -> result.stage().equals("report"))) {
+        System.out.println("Open:  " + directory.reportPage());
+      }
     }
   }
 }

@@ -165,10 +165,8 @@ record RunSummary(
   private static List<String> next(String run, boolean whole, Set<String> commands) {
     List<String> next = new ArrayList<>();
     String quoted = PLAIN.matcher(run).matches() ? run : "'" + run.replace("'", "'\\''") + "'";
-    for (String each : whole ? List.of("report", "stats") : List.<String>of()) {
-      if (commands.contains(each)) {
-        next.add("gleaner " + each + " " + quoted);
-      }
+    if (whole && commands.contains("stats")) {
+      next.add("gleaner stats " + quoted);
     }
     if (commands.contains("sql")) {
       next.add(
