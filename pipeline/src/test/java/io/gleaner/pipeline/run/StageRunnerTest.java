@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -199,11 +200,14 @@ class StageRunnerTest {
     Path mark = table.resolveSibling("_SUCCESS");
     Files.writeString(
         mark,
-        """
-        {"stage": "%s", "format": "2", "fingerprint": "0", "seconds": 1.0, "counts": {},
-         "files": {"%s/part-0.parquet": [7, 1]}}
-        """
-            .formatted(stage, folder));
+        String.format(
+            Locale.ROOT,
+            """
+            {"stage": "%s", "format": "2", "fingerprint": "0", "seconds": 1.0, "counts": {},
+             "files": {"%s/part-0.parquet": [7, 1]}}
+            """,
+            stage,
+            folder));
     return mark;
   }
 
