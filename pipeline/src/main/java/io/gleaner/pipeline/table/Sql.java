@@ -68,6 +68,7 @@ public final class Sql implements AutoCloseable {
       sql.execute("SET temp_directory = " + text(spill.toString()));
       sql.execute("SET memory_limit = " + text(memory));
       sql.execute("SET threads = " + threads);
+      sql.execute("SET parquet_metadata_cache = true"); // footers are read once, not in each query
       sql.execute("SET autoinstall_known_extensions = false");
       sql.execute("SET autoload_known_extensions = false");
     } catch (SQLException e) {

@@ -44,8 +44,8 @@ final class ReadQueries {
   private Sample<Query> byQuery() throws SQLException, IOException {
     String used =
         Select.format(
-            "SELECT DISTINCT query_id AS id FROM retrieved WHERE %s AND query_id IS NOT NULL",
-            one.where());
+            "SELECT DISTINCT query_id AS id FROM %s WHERE query_id IS NOT NULL",
+            ReadRetrieval.ROWS);
     List<Query> queries = new ArrayList<>();
     for (String query : drawn(used)) {
       queries.add(
@@ -60,7 +60,7 @@ final class ReadQueries {
 
   /** A cluster stands by the set's image that is nearest to its centroid. */
   private Sample<Query> byCluster() throws SQLException, IOException {
-    String used = Select.format("SELECT DISTINCT cluster FROM retrieved WHERE %s", one.where());
+    String used = "SELECT DISTINCT cluster FROM " + ReadRetrieval.ROWS;
     List<Integer> clusters =
         Select.list(
             sql,
@@ -74,9 +74,8 @@ final class ReadQueries {
           Select.list(
               sql,
               Select.format(
-                  "SELECT id FROM curated_assignments WHERE \"set\" = %s AND cluster = %d"
-                      + " ORDER BY similarity DESC, id LIMIT 1",
-                  Sql.text(one.set()), cluster),
+                  "SELECT id FROM %s WHERE cluster = %d ORDER BY similarity DESC, id LIMIT 1",
+                  ReadRetrieval.ASSIGNED, cluster),
               row -> row.getString(1));
       queries.add(
           new Query(
@@ -91,7 +90,7 @@ final class ReadQueries {
   }
 
   private Sample<Query> asIs() throws SQLException, IOException {
-    String own = Select.format("SELECT DISTINCT id FROM retrieved WHERE %s", one.where());
+    String own = "SELECT DISTINCT id FROM " + ReadRetrieval.ROWS;
     return new Sample<>(
         drawn(own).stream().map(id -> new Query(id, List.of())).toList(),
         Select.number(sql, Select.format("SELECT count(*) FROM (%s)", own)),
@@ -109,9 +108,8 @@ final class ReadQueries {
     return Select.list(
         sql,
         Select.format(
-            "SELECT query_id, id, rank, similarity, cluster FROM retrieved"
-                + " WHERE %s AND %s LIMIT %d",
-            one.where(), whereAndOrder, sizes.hits()),
+            "SELECT query_id, id, rank, similarity, cluster FROM %s WHERE %s LIMIT %d",
+            ReadRetrieval.ROWS, whereAndOrder, sizes.hits()),
         ReadQueries::hit);
   }
 
@@ -122,7 +120,7 @@ final class ReadQueries {
           case "sample" ->
               Select.format(
                   """
-                  WITH hits AS (SELECT id, query_id FROM retrieved WHERE %1$s),
+                  WITH hits AS (SELECT id, query_id FROM %1$s),
                   times AS (SELECT id, count(*) AS times FROM hits GROUP BY id)
                   SELECT query_id AS id,
                          'everything that it retrieved was retrieved by other queries too' AS why
@@ -132,18 +130,18 @@ final class ReadQueries {
                   WHERE source = %2$s AND id NOT IN
                     (SELECT query_id FROM hits WHERE query_id IS NOT NULL)
                   """,
-                  one.where(), Sql.text(RunDirectory.CURATED + one.set()));
+                  ReadRetrieval.ROWS, Sql.text(RunDirectory.CURATED + one.set()));
           case "cluster" ->
               Select.format(
                   """
                   SELECT c.id, 'nothing was drawn from cluster ' || c.cluster || ': '
                          || replace(coalesce(s.reason, 'not chosen'), '_', ' ')
                          || ', images of the set in it: ' || coalesce(s.images, 1) AS why
-                  FROM curated_assignments AS c
-                  LEFT JOIN set_clusters AS s ON c."set" = s."set" AND c.cluster = s.cluster
-                  WHERE c."set" = %s AND NOT coalesce(s.chosen, false)
+                  FROM %s AS c
+                  LEFT JOIN set_clusters AS s ON s."set" = %s AND c.cluster = s.cluster
+                  WHERE NOT coalesce(s.chosen, false)
                   """,
-                  Sql.text(one.set()));
+                  ReadRetrieval.ASSIGNED, Sql.text(one.set()));
           default -> "SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS why WHERE false";
         };
     return new Sample<>(

@@ -48,7 +48,7 @@ public final class ReadReport {
     DuplicateFigures duplicates = ReadDuplicates.of(sql, facts, sizes);
     List<Rejections> rejections = ReadRejections.of(sql, sizes);
     ClusterFigures clusters = ReadClusters.of(sql, sizes);
-    List<SetFigures> sets = ReadRetrieval.of(sql, setModes, sizes);
+    List<SetFigures> sets = ReadRetrieval.of(directory, sql, setModes, sizes);
     Overlap overlap = ReadOverlap.of(sql, names);
     ImageMap map = ReadMap.of(sql, sizes);
     Sweep sweep = ReadSweep.of(sql, facts, pool, duplicates.floor());
