@@ -39,6 +39,7 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       AuditCommand.class,
       SynthCommand.class,
+      SchemaCommand.class,
       EncodersCommand.class
     })
 public final class Gleaner {

@@ -36,6 +36,9 @@ import picocli.CommandLine.Spec;
           + " is skipped; a run that was killed continues."
     })
 final class RunCommand implements Callable<Integer> {
+  /** A variable of the environment that gives values below those of {@code --set}. */
+  private static final String SETTINGS = "GLEANER_SET";
+
   @Parameters(paramLabel = "CONFIG", description = "the recipe, a YAML file")
   private Path config;
 
@@ -92,7 +95,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private List<Setting> settings() {
-    List<Setting> settings = new ArrayList<>(set.stream().map(Setting::parse).toList());
+    List<Setting> settings =
+        new ArrayList<>(Setting.ofEnvironment(SETTINGS, System.getenv(SETTINGS)));
+    set.stream().map(Setting::parse).forEach(settings::add);
     if (output != null) {
       settings.add(Setting.of("--output", "output", output));
     }

@@ -229,6 +229,27 @@ final class Fields {
     return blocks;
   }
 
+  /** Reads every value that stands here, for the sake of its problems. */
+  void check(List<Key> keys) {
+    for (Key each : keys) {
+      if (has(each)) {
+        if (each instanceof Key.Whole key) {
+          whole(key);
+        } else if (each instanceof Key.Real key) {
+          real(key);
+        } else if (each instanceof Key.Text key) {
+          text(key);
+        } else if (each instanceof Key.Choice key) {
+          choice(key);
+        } else if (each instanceof Key.Choices key) {
+          choices(key);
+        } else if (each instanceof Key.Texts key) {
+          texts(key);
+        }
+      }
+    }
+  }
+
   /** Adds a problem at a key. */
   void problem(Key key, String what, String hint) {
     problems.add(place(key), what, hint);

@@ -1,6 +1,8 @@
 package io.gleaner.pipeline.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,50 +10,75 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/** Collects what is wrong with one file, in the order of its lines, and with options after it. */
+/**
+ * Collects what is wrong with a file, in the order of its lines, with those it includes, and with
+ * options after them.
+ */
 final class Problems {
   private static final int SHOWN = 200; // characters of a line
 
+  private final Map<String, Source> sources = new HashMap<>();
+  private final Map<Place, List<String>> byPlace =
+      new TreeMap<>(
+          Comparator.comparingInt(Place::source)
+              .thenComparingInt(Place::line)
+              .thenComparingInt(Place::column));
+
+  /** A file by its place among all files. */
+  private record Source(int number, List<String> lines) {}
+
+  /** Options come after all files. */
+  private record Place(int source, int line, int column) {
+    static final Place OPTIONS = new Place(Integer.MAX_VALUE, 0, 0);
+  }
+
   private final String file;
-  private final List<String> lines;
-  private final Map<Long, List<String>> byPlace = new TreeMap<>();
 
   Problems(String file, String text) {
     this.file = file;
-    this.lines = text.lines().toList();
+    open(file, text);
+  }
+
+  /** Has the lines of a further file at hand. */
+  void open(String further, String text) {
+    sources.putIfAbsent(further, new Source(sources.size(), text.lines().toList()));
   }
 
   /**
-   * @param mark where; the line is shown with a caret below it. One of another name than the file's
-   *     is a value of the command line, and its name the option
+   * @param mark where; the line is shown with a caret below it. One that is in no file is a value
+   *     of the command line, and its name the option
    * @param what was found and what is allowed
    * @param hint under the caret
    */
   void add(Optional<Mark> mark, String what, String hint) {
-    if (mark.isPresent() && !mark.get().getName().equals(file)) {
-      byPlace
-          .computeIfAbsent(Long.MAX_VALUE, none -> new ArrayList<>())
-          .add(String.format(Locale.ROOT, "%s: %s\n    %s\n", mark.get().getName(), what, hint));
+    String name = mark.map(Mark::getName).orElse(file);
+    Source source = sources.get(name);
+    if (source == null) {
+      add(Place.OPTIONS, String.format(Locale.ROOT, "%s: %s\n    %s\n", name, what, hint));
       return;
     }
     int line = mark.map(Mark::getLine).orElse(0);
     int column = mark.map(Mark::getColumn).orElse(0);
-    String whole = line < lines.size() ? lines.get(line) : "";
+    String whole = line < source.lines.size() ? source.lines.get(line) : "";
     int from = Math.max(0, column - SHOWN / 2);
     int start = Math.min(whole.length(), from);
     String shown = whole.substring(start, Math.min(whole.length(), start + SHOWN));
-    String problem =
+    add(
+        new Place(source.number, line, column),
         String.format(
             Locale.ROOT,
             "%s:%d:%d: %s\n    %s\n    %s^ %s\n",
-            file,
+            name,
             line + 1,
             column + 1,
             what,
             shown,
             " ".repeat(column - from),
-            hint);
-    byPlace.computeIfAbsent(((long) line << 32) + column, none -> new ArrayList<>()).add(problem);
+            hint));
+  }
+
+  private void add(Place place, String problem) {
+    byPlace.computeIfAbsent(place, none -> new ArrayList<>()).add(problem);
   }
 
   void throwIfAny() {

@@ -16,7 +16,6 @@ import io.gleaner.pipeline.config.Recipe.Limits;
 import io.gleaner.pipeline.config.Recipe.Pool;
 import io.gleaner.pipeline.config.Recipe.SearchBlock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +38,6 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /** Reads a recipe; throws with every problem of the file at once. */
 public final class RecipeReader {
   static final String ROOT = "a recipe";
-  private static final long LARGEST_FILE = 4L << 20;
 
   /** Keys of a curated set that do something in these modes alone. */
   static final Map<Key, List<String>> MODES =
@@ -70,19 +68,23 @@ public final class RecipeReader {
    * @throws RecipeException where the file is no recipe, or is none with the settings
    */
   public static Recipe read(Path file, List<Setting> settings) throws IOException {
-    if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_FILE) {
-      throw new RecipeException(
-          List.of(
-              Files.exists(file)
-                  ? file + ": is no file of at most " + LARGEST_FILE + " bytes\n"
-                  : file + ": does not exist\n"));
+    return read(file, settings, new Variables(System::getenv));
+  }
+
+  static Recipe read(Path file, List<Setting> settings, Variables variables) throws IOException {
+    Optional<String> wrong = RecipeText.whyNoFile(file);
+    if (wrong.isPresent()) {
+      throw new RecipeException(List.of(file + ": " + wrong.get() + "\n"));
     }
-    String text = RecipeText.decode(file.toString(), Files.readAllBytes(file));
-    return parse(file.toString(), text, settings).withPaths(RecipePaths.beside(file)::resolve);
+    String text = RecipeText.read(file);
+    Problems problems = new Problems(file.toString(), text);
+    Node own = required(file.toString(), text, problems);
+    Node whole = new IncludedRecipes(variables, problems).join(file, own);
+    return recipe(whole, settings, problems).withPaths(RecipePaths.beside(file)::resolve);
   }
 
   /**
-   * Reads a recipe whose paths are resolved already.
+   * Reads a recipe that includes no other, and whose paths are resolved already.
    *
    * @param label names the text in messages
    * @throws RecipeException where the text is no recipe
@@ -91,36 +93,51 @@ public final class RecipeReader {
     return parse(label, text, List.of());
   }
 
-  static Recipe parse(String label, String text, List<Setting> given) {
+  static Recipe parse(String label, String text, List<Setting> settings) {
     Problems problems = new Problems(label, text);
+    Node own = required(label, text, problems);
+    return recipe(new Variables(none -> null).in(own, problems), settings, problems);
+  }
+
+  private static Recipe recipe(Node root, List<Setting> settings, Problems problems) {
+    Node whole = root;
+    for (Setting setting : settings) {
+      whole = setting.applyTo(whole, problems);
+    }
+    Recipe recipe = new RecipeReader(problems).recipe(SetDefaults.in(whole, problems));
+    problems.throwIfAny();
+    return recipe;
+  }
+
+  private static Node required(String label, String text, Problems problems) {
+    Optional<Node> root = compose(label, text, problems);
+    problems.throwIfAny();
+    if (root.isEmpty()) {
+      problems.add(Optional.empty(), "the file is empty", "a recipe needs name, pool and encoder");
+      problems.throwIfAny();
+    }
+    return root.orElseThrow();
+  }
+
+  /** Returns the YAML of a file; nothing where it is empty, or wrong, which is a problem then. */
+  static Optional<Node> compose(String label, String text, Problems problems) {
+    problems.open(label, text);
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(label)
             .setAllowDuplicateKeys(true) // Fields tells of them, with the others
             .setSchema(new CoreSchema()) // ~ and Null are null, as other readers have it
             .build();
-    Optional<Node> root = Optional.empty();
     try {
-      RecipeText.requireFlat(settings, text, problems);
-      problems.throwIfAny();
-      root = new Compose(settings).composeString(text);
+      return RecipeText.requireFlat(settings, text, problems)
+          ? new Compose(settings).composeString(text).filter(RecipeReader::holdsSomething)
+          : Optional.empty();
     } catch (MarkedYamlEngineException e) {
       problems.add(e.getProblemMark(), "not YAML: " + e.getProblem(), "here");
     } catch (YamlEngineException e) {
       problems.add(Optional.empty(), "not YAML: " + e.getMessage(), "here");
     }
-    problems.throwIfAny();
-    if (root.filter(RecipeReader::holdsSomething).isEmpty()) {
-      problems.add(Optional.empty(), "the file is empty", "a recipe needs name, pool and encoder");
-      problems.throwIfAny();
-    }
-    Node whole = root.orElseThrow();
-    for (Setting setting : given) {
-      whole = setting.applyTo(whole, problems);
-    }
-    Recipe recipe = new RecipeReader(problems).recipe(whole);
-    problems.throwIfAny();
-    return recipe;
+    return Optional.empty();
   }
 
   /** A document of comments alone, or of nothing behind its marker, is a null. */
@@ -129,9 +146,12 @@ public final class RecipeReader {
   }
 
   private Recipe recipe(Node root) {
-    Fields fields = new Fields(ROOT, root, Schema.KEYS, problems);
+    Fields fields = new Fields(ROOT, root, Schema.FILE_KEYS, problems);
     String name = fields.text(NAME);
     String output = fields.text(OUTPUT);
+    if (fields.has(INCLUDE)) {
+      fields.problem(INCLUDE, "include does nothing here", "a recipe's file may include others");
+    }
     Fields pool = fields.block(POOL);
     Fields limits = fields.block(LIMITS);
     Fields encoder = fields.block(ENCODER);
@@ -313,10 +333,10 @@ public final class RecipeReader {
     }
   }
 
-  /** Returns the keys of a recipe, block by block, for documentation. */
-  static Map<String, List<Key>> blocks() {
+  /** Returns keys block by block, for documentation. */
+  static Map<String, List<Key>> blocks(List<Key> keys) {
     Map<String, List<Key>> blocks = new java.util.LinkedHashMap<>();
-    collect("", Schema.KEYS, blocks);
+    collect("", keys, blocks);
     return blocks;
   }
 

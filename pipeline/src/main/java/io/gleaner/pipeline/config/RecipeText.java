@@ -1,11 +1,15 @@
 package io.gleaner.pipeline.config;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
@@ -17,7 +21,23 @@ final class RecipeText {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+  private static final long LARGEST_FILE = 4L << 20;
+
   private RecipeText() {}
+
+  /** Returns why a path is no file that is read, if so. */
+  static Optional<String> whyNoFile(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.of("does not exist");
+    }
+    return Files.isRegularFile(file) && Files.size(file) <= LARGEST_FILE
+        ? Optional.empty()
+        : Optional.of("is no file of at most " + LARGEST_FILE + " bytes");
+  }
+
+  static String read(Path file) throws IOException {
+    return decode(file.toString(), Files.readAllBytes(file));
+  }
 
   /**
    * Returns the text of a file in UTF-8, without a byte-order mark.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,10 +78,23 @@ public final class RecipeYaml {
       }
       JsonNode value = value(key, record);
       if (!value.isNull() && !(value.isContainerNode() && value.isEmpty())) {
-        block.set(key.name(), value);
+        block.set(key.name(), PathValues.isPath(key) ? escaped(value) : value);
       }
     }
     return block;
+  }
+
+  /** Paths of a recipe as resolved have no variables. */
+  private static JsonNode escaped(JsonNode paths) {
+    if (paths.isTextual()) {
+      return TextNode.valueOf(Variables.escape(paths.textValue()));
+    }
+    if (!(paths instanceof ArrayNode list)) {
+      return paths; // of the key encoder, which is a block too
+    }
+    ArrayNode escaped = JsonNodeFactory.instance.arrayNode();
+    list.forEach(path -> escaped.add(escaped(path)));
+    return escaped;
   }
 
   private static JsonNode value(Key key, JsonNode record) {

@@ -11,10 +11,11 @@ import io.gleaner.pipeline.config.Key.Whole;
 import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Every key that a recipe may have. */
 final class Schema {
-  private static final Pattern ANY = Pattern.compile("(?s).*\\S.*");
+  static final Pattern ANY = Pattern.compile("(?s).*\\S.*");
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final String SAFE =
       "letters, digits, dot, dash and underscore, at most 100, starting with a letter or digit";
@@ -458,10 +459,30 @@ final class Schema {
           false,
           "what people decided about images of an earlier run; this run obeys it");
 
+  static final Block DEFAULTS =
+      new Block(
+          "defaults",
+          CURATED.keys().stream().filter(key -> key != SET_NAME && key != IMAGES).toList(),
+          false,
+          "none",
+          "keys of every curated set that does not have them itself, where they do something for"
+              + " its modes");
+  static final Texts INCLUDE =
+      new Texts(
+          "include",
+          "a file, or a list of files",
+          false,
+          "recipes that this one goes over, the later over the earlier; paths start in this"
+              + " file's folder");
+
+  /** What is left when a file's includes and defaults are put in. */
   static final List<Key> KEYS =
       List.of(
           NAME, SEED, OUTPUT, POOL, LIMITS, DECODER, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED,
           DECISIONS);
+
+  static final List<Key> FILE_KEYS =
+      Stream.concat(Stream.of(INCLUDE, DEFAULTS), KEYS.stream()).toList();
 
   private static Whole rowsPerCell(CellConfig defaults) {
     return new Whole(

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -33,12 +32,6 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  */
 public record Setting(String option, String path, String value, boolean yaml) {
   private static final String CURATED = Schema.CURATED.name();
-  private static final Set<String> PATHS =
-      Set.of(
-          Schema.OUTPUT.name(),
-          Schema.IMAGES.name(),
-          Schema.MODEL.name(),
-          Schema.DEDUP_ENCODER.name());
 
   /** On the command line paths start in the working directory, those with {@code ./} too. */
   private static final RecipePaths HERE = new RecipePaths(Path.of("").toAbsolutePath());
@@ -49,14 +42,30 @@ public record Setting(String option, String path, String value, boolean yaml) {
    * @throws RecipeException where there is no key or no {@code =}
    */
   public static Setting parse(String text) {
+    return parse("--set", text);
+  }
+
+  private static Setting parse(String from, String text) {
     int end = text.indexOf('=');
-    String option = "--set " + text;
+    String option = from + " " + text;
     if (end < 1) {
       throw new RecipeException(
           List.of(
               option + ": must be KEY=VALUE, such as dedup.threshold=0.9 or curated.NAME.cap=9\n"));
     }
     return new Setting(option, text.substring(0, end).strip(), text.substring(end + 1), true);
+  }
+
+  /**
+   * Returns what a variable of the environment sets, a {@code KEY=VALUE} on each of its lines.
+   *
+   * @param value of the variable, or null where it is not set
+   * @throws RecipeException where a line has no key or no {@code =}
+   */
+  public static List<Setting> ofEnvironment(String variable, String value) {
+    return value == null
+        ? List.of()
+        : value.lines().filter(line -> !line.isBlank()).map(line -> parse(variable, line)).toList();
   }
 
   /** Returns a value that stands for itself, whatever YAML would make of it. */
@@ -161,7 +170,7 @@ public record Setting(String option, String path, String value, boolean yaml) {
         Tag.MAP, true, tuples, FlowStyle.BLOCK, block.getStartMark(), block.getEndMark());
   }
 
-  private static Node find(MappingNode block, String key) {
+  static Node find(MappingNode block, String key) {
     for (NodeTuple tuple : block.getValue()) {
       if (tuple.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key)) {
         return tuple.getValueNode();
@@ -173,7 +182,7 @@ public record Setting(String option, String path, String value, boolean yaml) {
   /**
    * An empty value is refused like one in the file: it may come from a variable that is not set.
    */
-  private static boolean isNull(Node value) {
+  static boolean isNull(Node value) {
     return value instanceof ScalarNode scalar
         && scalar.getTag().equals(Tag.NULL)
         && !scalar.getValue().isEmpty();
@@ -206,21 +215,8 @@ public record Setting(String option, String path, String value, boolean yaml) {
   }
 
   /** Returns a value with its paths as {@link #HERE} has them. */
-  private Node here(String key, Node value) {
-    if (value instanceof ScalarNode scalar && PATHS.contains(key)) {
-      String path = HERE.resolve(scalar.getValue());
-      return path.equals(scalar.getValue()) ? value : scalar(Tag.STR, path);
-    }
-    if (value instanceof SequenceNode list) {
-      return new SequenceNode(
-          Tag.SEQ,
-          true,
-          list.getValue().stream().map(each -> here(key, each)).toList(),
-          list.getFlowStyle(),
-          list.getStartMark(),
-          list.getEndMark());
-    }
-    return value;
+  private static Node here(String key, Node value) {
+    return PathValues.map(key, value, path -> HERE.resolve(path.getValue()));
   }
 
   private ScalarNode scalar(Tag tag, String text) {

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,16 @@ class ConfigurationPageTest {
     assertThat(RecipeReader.read(Path.of("../configs", file)).curated()).isNotEmpty();
   }
 
+  @Test
+  void schema_isTheOneInDocs() throws IOException {
+    Path file = Path.of("../docs/recipe.schema.json");
+    if (System.getenv("GLEANER_WRITE_PAGES") != null) {
+      Files.writeString(file, RecipeSchema.json().toPrettyString() + "\n");
+    }
+    assertThat(new ObjectMapper().readTree(Files.readString(file)))
+        .isEqualTo(new ObjectMapper().readTree(RecipeSchema.json().toString()));
+  }
+
   private static String page() {
     StringBuilder page =
         new StringBuilder(
@@ -47,8 +58,35 @@ class ConfigurationPageTest {
             A path that begins with `./` starts in the recipe's folder: `./data/pool` lies beside the recipe, `./../pool` beside its folder. Any other relative path
             starts in the working directory. This holds for images, encoders and `output`; `run.json` holds the recipe with the paths as they were resolved, and
             the working directory ([formats](formats.md)).
+
+            **Variables.** A path may name variables of the environment: `${DATA}/pool`, or `${DATA:-data}/pool`, which is `data/pool` where `DATA` is unset or empty.
+            `$${` stands for `${` itself. Other values have no variables.
+
+            **Recipes on recipes.** `include: base.yaml` takes all of another recipe, and this file's keys go over it: blocks key by key, curated sets by their names, other values whole;
+            `null` takes a key away. Paths of `include` start in the folder of the file that they stand in. In an included file, paths with `./` start in its own folder.
+
+            ```yaml
+            include: base.yaml
+            name: stricter
+            dedup: { threshold: 0.9 }
+            curated:
+              - { name: shoes, per_query: 8 }     # the set shoes of base.yaml, with another per_query
+            ```
+
+            **One value for all sets.** `defaults:` holds keys that each curated set takes where it does not have them itself. `per_query` of the defaults does nothing for a set
+            that retrieves by cluster, and is no mistake there.
+
+            ```yaml
+            defaults: { retrieve: cluster, per_cluster: 100, per_query: 4 }
+            curated:
+              - { name: hats, images: [hats] }
+              - { name: shoes, images: [shoes], retrieve: sample }
+            ```
+
+            **In an editor.** [recipe.schema.json](recipe.schema.json) is a JSON Schema of recipes, which `gleaner schema` prints too. Editors with a YAML language server complete and check by it
+            where a recipe begins with `# yaml-language-server: $schema=PATH`. It does not tell which keys are required, since they may be in an included recipe.
             """);
-    for (Map.Entry<String, List<Key>> block : RecipeReader.blocks().entrySet()) {
+    for (Map.Entry<String, List<Key>> block : RecipeReader.blocks(Schema.FILE_KEYS).entrySet()) {
       page.append("\n## ")
           .append(block.getKey().isEmpty() ? "The recipe" : "`" + block.getKey() + "`")
           .append("\n\n| key | meaning | allowed | default |\n|---|---|---|---|\n");

@@ -64,7 +64,7 @@ class RecipeYamlTest {
     fill(all, Schema.KEYS);
     Recipe recipe = RecipeReader.parse("all.yaml", all.toString()); // JSON is YAML
     ObjectNode written = RecipeYaml.tree(recipe);
-    for (Map.Entry<String, List<Key>> block : RecipeReader.blocks().entrySet()) {
+    for (Map.Entry<String, List<Key>> block : RecipeReader.blocks(Schema.KEYS).entrySet()) {
       for (Key key : block.getValue()) {
         String pointer =
             ("/" + block.getKey() + "/" + key.name())
@@ -93,12 +93,13 @@ class RecipeYamlTest {
   @Test
   void text_valuesThatYamlTakesForOthers_areReadAsTheyWere() {
     List<String> paths = STRANGE.stream().filter(text -> !text.isBlank()).toList();
-    ObjectNode tree = JSON.createObjectNode().put("name", "1e3").put("output", "~/x: #y");
+    ObjectNode tree = JSON.createObjectNode().put("name", "1e3").put("output", "~/x: #y$$$${A}");
     tree.putObject("encoder").put("model", "null");
     ArrayNode images = tree.putObject("pool").putArray("images");
     paths.forEach(images::add);
     Recipe recipe = RecipeReader.parse("strange.yaml", tree.toString());
     assertThat(recipe.pool().images()).isEqualTo(paths);
+    assertThat(recipe.output()).isEqualTo("~/x: #y$$${A}");
     assertThat(RecipeReader.parse("again.yaml", RecipeYaml.text(recipe))).isEqualTo(recipe);
   }
 
