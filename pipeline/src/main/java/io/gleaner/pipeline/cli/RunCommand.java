@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Curates a pool as a recipe says.",
-      "Stages: embed, hash, neighbours, deduplicate, cluster, retrieve, manifest. What is complete"
-          + " is skipped; a run that was killed continues."
+      "Stages: embed, hash, neighbours, deduplicate, cluster, retrieve, manifest, report; without"
+          + " curated sets nothing is retrieved, and the manifest holds what is left of the pool."
+          + " What is complete is skipped; a run that was killed continues."
     })
 final class RunCommand implements Callable<Integer> {
   /** A variable of the environment that gives values below those of {@code --set}. */

@@ -106,7 +106,7 @@ record RunSummary(
       String set = String.valueOf(row.get("dataset"));
       if (row.get("images") == null && set.equals("all")) {
         manifest = number(row, "total");
-      } else {
+      } else if (!Statistics.KEPT.equals(row.get("retrieval"))) {
         retrieved.put(set, number(row, "total"));
       }
     }
@@ -224,6 +224,12 @@ record RunSummary(
   }
 
   private String sets() {
+    if (retrieved.isEmpty()) {
+      return String.format(
+          Locale.ROOT,
+          "The recipe has no curated sets, so the manifest holds all that is left: %s.",
+          of(manifest == null ? 0 : manifest, "image"));
+    }
     Map<String, Long> most = new LinkedHashMap<>();
     retrieved.entrySet().stream()
         .sorted(

@@ -63,7 +63,8 @@ final class Moves {
             known AS (
               SELECT source FROM %3$sstatistics.sources),
             asked AS (
-              SELECT list(DISTINCT dataset) AS sets FROM %3$sstatistics.composition)
+              SELECT list(DISTINCT dataset) FILTER (retrieval <> 'kept') AS sets
+              FROM %3$sstatistics.composition)
             SELECT absent.sha256, absent.id, absent.uri, absent.source,
                    CASE WHEN pooled AND NOT stays THEN removal.kept_id END AS kept_id,
                    CASE WHEN pooled AND NOT stays THEN removal.similarity END AS similarity,
@@ -72,7 +73,7 @@ final class Moves {
                      WHEN there.sha256 IS NULL AND absent.source NOT IN (FROM known) THEN 'source not in the run'
                      WHEN there.sha256 IS NULL THEN 'not an input'
                      WHEN pooled AND NOT stays THEN 'removed: ' || removal.kind
-                     WHEN NOT list_has_any(absent.sets, asked.sets) THEN 'sets not in the run'
+                     WHEN absent.sets <> [] AND NOT list_has_any(absent.sets, asked.sets) THEN 'sets not in the run'
                      ELSE 'not retrieved'
                    END AS reason
             FROM absent LEFT JOIN there USING (sha256) LEFT JOIN refused USING (source, uri), asked
@@ -100,9 +101,12 @@ final class Moves {
     return sql.rows(
         """
         WITH run_rows AS (SELECT DISTINCT sha256, r.set, r.mode
-                          FROM (SELECT sha256, unnest(retrievals) AS r FROM manifest)),
+                          FROM (SELECT sha256, unnest(retrievals) AS r FROM manifest)
+                          UNION SELECT sha256, 'pool', 'kept' FROM manifest WHERE retrievals = []),
              other_rows AS (SELECT DISTINCT sha256, r.set, r.mode
-                            FROM (SELECT sha256, unnest(retrievals) AS r FROM other.manifest))
+                            FROM (SELECT sha256, unnest(retrievals) AS r FROM other.manifest)
+                            UNION SELECT sha256, 'pool', 'kept'
+                            FROM other.manifest WHERE retrievals = [])
         SELECT set, mode,
                count(*) FILTER (a.sha256 IS NOT NULL AND b.sha256 IS NOT NULL) AS kept,
                count(*) FILTER (b.sha256 IS NULL) AS gained,

@@ -441,7 +441,7 @@ final class Schema {
               PER_CLUSTER,
               CAP,
               MIN_SIMILARITY),
-          "nothing is retrieved",
+          "nothing is retrieved; the manifest is what deduplication leaves",
           "the seed sets, and how images are retrieved for each");
 
   static final Block RETRIEVAL =

@@ -15,4 +15,9 @@ record ImageMetadata(
     int width,
     int height,
     String source,
-    List<String> carried) {}
+    List<String> carried) {
+  /** Returns by what images are the same picture: their bytes or, where unknown, the image. */
+  String picture() {
+    return sha256 == null ? id : sha256;
+  }
+}

@@ -18,6 +18,14 @@ final class ManifestJoin {
 
   private final SortedMap<String, List<Retrieval>> retrievals = new TreeMap<>();
   private final Map<String, ImageMetadata> images = new HashMap<>();
+  private final boolean all;
+
+  /**
+   * @param all whether images that nothing retrieved have rows too
+   */
+  ManifestJoin(boolean all) {
+    this.all = all;
+  }
 
   /**
    * @throws IllegalArgumentException where an image was there before
@@ -28,6 +36,9 @@ final class ManifestJoin {
     }
     for (ImageMetadata image : block.images()) {
       ImageMetadata other = images.put(image.id(), image);
+      if (all) {
+        retrievals.computeIfAbsent(image.id(), id -> new ArrayList<>(0));
+      }
       if (other != null) {
         throw new IllegalArgumentException(
             String.format(
@@ -44,7 +55,7 @@ final class ManifestJoin {
 
   /**
    * Returns a row for each image that was retrieved, ascending by id; images that were not are left
-   * out.
+   * out, unless all were asked for.
    *
    * @throws IllegalStateException where images were retrieved that are not there; it names ten
    */

@@ -13,8 +13,8 @@ import java.util.Map;
  * One picture of the manifest.
  *
  * @param image that stands for the picture
- * @param retrievals why it is there, by set, mode, query and image; at least one, of this image or
- *     of others that are byte for byte copies of it
+ * @param retrievals why it is there, by set, mode, query and image, of this image or of others that
+ *     are byte for byte copies of it; none in a run without curated sets
  */
 record ManifestRow(ImageMetadata image, List<Retrieval> retrievals) {
   static final Comparator<Retrieval> ORDER =
@@ -28,18 +28,13 @@ record ManifestRow(ImageMetadata image, List<Retrieval> retrievals) {
       Comparator.comparing((ManifestRow row) -> !row.goesInAsIs())
           .thenComparing(row -> row.image().id());
 
-  /** Returns by what images are the same picture: their bytes or, where unknown, the image. */
+  /** Returns by what images are the same picture. */
   String picture() {
-    return image.sha256() == null ? image.id() : image.sha256();
+    return image.picture();
   }
 
   private boolean goesInAsIs() {
     return retrievals.stream().anyMatch(retrieval -> retrieval.mode() == Mode.AS_IS);
-  }
-
-  /** Returns how many images were retrieved that are this picture. */
-  long images() {
-    return retrievals.stream().map(Retrieval::id).distinct().count();
   }
 
   /**

@@ -23,7 +23,7 @@ public final class ManifestTables {
   /** Key of a part's footer: JSON, how many of its rows each set retrieved. */
   private static final String SETS = "gleaner.sets";
 
-  /** Key of a part's footer: how many retrieved images are copies of its rows' images. */
+  /** Key of a part's footer: how many further images are copies of its rows' images. */
   private static final String MERGED = "gleaner.merged";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,13 +67,12 @@ public final class ManifestTables {
    * Writes a part, in place of an older one.
    *
    * @param carried names of the carried fields
+   * @param merged how many images have no row of their own, as copies of others
    */
-  static void write(Location file, List<String> carried, List<ManifestRow> rows)
+  static void write(Location file, List<String> carried, List<ManifestRow> rows, long merged)
       throws IOException {
     Map<String, Long> sets = new TreeMap<>();
-    long merged = 0;
     for (ManifestRow row : rows) {
-      merged += row.images() - 1;
       row.retrievals().stream()
           .map(Retrieval::set)
           .distinct()
@@ -105,7 +104,7 @@ public final class ManifestTables {
     return sets;
   }
 
-  /** Returns how many retrieved images have no row of their own, as copies, from the footers. */
+  /** Returns how many images have no row of their own, as copies, from the footers. */
   public static long merged(List<Location> parts) throws IOException {
     long merged = 0;
     for (Location part : parts) {

@@ -12,11 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -46,8 +44,7 @@ import org.apache.beam.sdk.values.PDone;
  */
 public final class WriteManifest extends PTransform<PBegin, PDone> {
   private static final long serialVersionUID = 1L;
-  private static final KvCoder<Integer, ManifestBlock> BLOCKS =
-      KvCoder.of(VarIntCoder.of(), ManifestBlockCoder.of());
+  private static final KvCoder<Integer, ManifestBlock> BLOCKS = WriteParts.BLOCKS;
   private static final KvCoder<Integer, long[]> LONGS =
       KvCoder.of(VarIntCoder.of(), LongsCoder.of());
 
@@ -103,20 +100,7 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
             .apply("GroupById", GatherBlocks.create())
             .apply("Join", ParDo.of(new Join(parts)))
             .setCoder(BLOCKS);
-    PCollection<KV<Integer, ManifestBlock>> empty =
-        begin.apply(
-            "Parts",
-            Create.of(
-                    IntStream.range(0, parts)
-                        .mapToObj(part -> KV.of(part, ManifestBlock.EMPTY))
-                        .toList())
-                .withCoder(BLOCKS));
-    PCollectionList.of(joined)
-        .and(empty)
-        .apply("WithEmpty", Flatten.pCollections())
-        .apply("GroupByPicture", GatherBlocks.create())
-        .apply("Write", ParDo.of(new Write(carried, folder, parts)));
-    return PDone.in(begin.getPipeline());
+    return joined.apply("Parts", WriteParts.ofRetrieved(carried, folder, parts));
   }
 
   private static PCollection<Location> files(PBegin begin, String name, List<Location> files) {
@@ -246,7 +230,7 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
     public void process(
         @Element KV<Integer, Iterable<ManifestBlock>> part,
         OutputReceiver<KV<Integer, ManifestBlock>> output) {
-      ManifestJoin join = new ManifestJoin();
+      ManifestJoin join = new ManifestJoin(false);
       part.getValue().forEach(join::add);
       KeyedRows<Integer, ManifestRow> rows =
           new KeyedRows<>((picture, block) -> output.output(KV.of(picture, block(block))));
@@ -260,30 +244,6 @@ public final class WriteManifest extends PTransform<PBegin, PDone> {
       List<Retrieval> retrievals = new ArrayList<>();
       rows.forEach(row -> retrievals.addAll(row.retrievals()));
       return new ManifestBlock(rows.stream().map(ManifestRow::image).toList(), retrievals);
-    }
-  }
-
-  private static final class Write extends DoFn<KV<Integer, Iterable<ManifestBlock>>, Void> {
-    private static final long serialVersionUID = 1L;
-
-    private final ArrayList<String> carried;
-    private final Location folder;
-    private final int parts;
-
-    Write(List<String> carried, Location folder, int parts) {
-      this.carried = new ArrayList<>(carried);
-      this.folder = folder;
-      this.parts = parts;
-    }
-
-    @ProcessElement
-    public void process(@Element KV<Integer, Iterable<ManifestBlock>> part) throws IOException {
-      ManifestJoin join = new ManifestJoin();
-      part.getValue().forEach(join::add);
-      ManifestTables.write(
-          ManifestTables.file(folder, part.getKey(), parts),
-          carried,
-          ManifestRow.onePerPicture(join.rows()));
     }
   }
 }

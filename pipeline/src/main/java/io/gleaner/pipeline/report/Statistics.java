@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Sql;
+import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -19,6 +20,9 @@ import java.util.Map;
  * @param tables rows by the name of their table
  */
 public record Statistics(Map<String, List<Map<String, Object>>> tables) {
+  /** What the composition table calls the mode of a run in which nothing is retrieved. */
+  public static final String KEPT = "kept";
+
   /** The tables' names, in the order in which they are shown. */
   public static final List<String> NAMES =
       List.of(
@@ -39,7 +43,7 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
    * @param images of each source
    * @param constant images of each source whose pixels are all equal
    * @param retrieved folder of all sets' retrievals, of which footers are read
-   * @param retrieval the table of their statistics
+   * @param retrieval the table of their statistics; there is none where nothing is retrieved
    * @param imagesBySet distinct images that each set retrieved
    * @param manifest rows of the manifest
    */
@@ -52,7 +56,12 @@ public record Statistics(Map<String, List<Map<String, Object>>> tables) {
       Location retrieved,
       Location retrieval,
       Map<String, Long> imagesBySet,
-      long manifest) {}
+      long manifest) {
+    /** Returns how many images left the pool, by the footers. */
+    long removed() throws IOException {
+      return TableReader.rows(duplicates);
+    }
+  }
 
   /** Computes the tables and writes each to {@code folder}, with {@code json} holding them all. */
   public static Statistics write(Sources sources, Location folder, Location json)

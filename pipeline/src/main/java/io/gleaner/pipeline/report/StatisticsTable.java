@@ -30,6 +30,7 @@ record StatisticsTable(String name, Map<String, Kind> columns, List<Map<String, 
     FLOAT
   }
 
+  private static final String POOL = "pool";
   private static final List<String> QUANTILES =
       List.of("least", "p05", "p25", "median", "p75", "p95", "greatest");
 
@@ -84,8 +85,12 @@ record StatisticsTable(String name, Map<String, Kind> columns, List<Map<String, 
         similarity(sets));
   }
 
-  /** One row for each set and mode, then one for the whole manifest, each image counted once. */
-  private static StatisticsTable composition(Statistics.Sources sources, List<SetRow> sets) {
+  /**
+   * One row for each set and mode, or one for the pool where nothing is retrieved, then one for the
+   * whole manifest, each image counted once.
+   */
+  private static StatisticsTable composition(Statistics.Sources sources, List<SetRow> sets)
+      throws IOException {
     StatisticsTable table =
         new StatisticsTable("composition")
             .with(Kind.TEXT, "task", "dataset")
@@ -108,6 +113,11 @@ record StatisticsTable(String name, Map<String, Kind> columns, List<Map<String, 
                     row.mode.equals("as_is") ? null : (Long) row.retrieved,
                     row.distinct,
                     sources.imagesBySet().getOrDefault(row.set, 0L)));
+    if (sets.isEmpty()) {
+      long images = sources.images().getOrDefault(POOL, 0L);
+      long removed = sources.removed();
+      table.add(null, POOL, images, Statistics.KEPT, null, images - removed, sources.manifest());
+    }
     table.add(null, "all", null, null, null, null, sources.manifest());
     return table;
   }
@@ -243,6 +253,9 @@ record StatisticsTable(String name, Map<String, Kind> columns, List<Map<String, 
       int first = columns.size();
       columns.addAll(QUANTILES);
       List<SetRow> rows = new ArrayList<>();
+      if (!file.exists()) {
+        return rows;
+      }
       try (TableReader reader = TableReader.open(file, columns.toArray(String[]::new))) {
         for (Row row = reader.next(); row != null; row = reader.next()) {
           float[] quantiles = new float[QUANTILES.size()];

@@ -58,7 +58,8 @@ final class AuditStage implements Stage {
             .with(column)
             .with(perceptualDistance);
     for (Location folder :
-        List.of(run.images(), run.duplicates(), run.curatedCopies(), run.retrieved())) {
+        List.of(
+            run.images(), run.duplicates(), run.curatedCopies(), run.retrieved(), run.manifest())) {
       fingerprint.with(Inputs.of(folder, "").fingerprint().get());
     }
     return fingerprint.hex();
@@ -73,7 +74,7 @@ final class AuditStage implements Stage {
         new SearchRun(
             audited.files(),
             tables,
-            RunDirectory.tables(run.retrieved()),
+            inManifest(),
             perceptualDistance,
             found(work),
             execution.parallelism()));
@@ -81,6 +82,12 @@ final class AuditStage implements Stage {
       execution.run(pipeline, SearchRun.ROWS, SearchRun.GROUPS, task);
     }
     return Map.of("pictures", audited.rows(), "tables", (long) tables.size());
+  }
+
+  /** Returns tables of the images that are in the manifest, each for itself or for its picture. */
+  private List<Location> inManifest() {
+    List<Location> retrieved = RunDirectory.tables(run.retrieved());
+    return retrieved.isEmpty() ? RunDirectory.tables(run.manifest()) : retrieved;
   }
 
   private List<SearchedTable> tables() {

@@ -23,6 +23,8 @@ import org.apache.beam.sdk.transforms.ParDo;
  * {@link EmbeddingRows}, and 100 bytes a rejected row of a file.
  */
 final class CheckStage implements Stage {
+  static final String NAME = "check";
+
   private final RunDirectory directory;
   private final List<Inputs> inputs;
 
@@ -33,7 +35,7 @@ final class CheckStage implements Stage {
 
   @Override
   public String name() {
-    return "check";
+    return NAME;
   }
 
   @Override

@@ -21,6 +21,8 @@ import org.apache.beam.sdk.coders.SerializableCoder;
 
 /** Trains centroids on what is left of the pool and assigns it to them (Oquab et al. 2024, A.4). */
 final class ClusterStage implements Stage {
+  static final String NAME = "cluster";
+
   private final RunDirectory directory;
   private final Inputs pool;
   private final RemovedImages removed;
@@ -38,11 +40,16 @@ final class ClusterStage implements Stage {
 
   @Override
   public String name() {
-    return "cluster";
+    return NAME;
   }
 
   @Override
   public List<Location> outputs() {
+    return outputs(directory);
+  }
+
+  /** Returns what this stage writes in a run's directory. */
+  static List<Location> outputs(RunDirectory directory) {
     return List.of(directory.centroids(), directory.assignments());
   }
 

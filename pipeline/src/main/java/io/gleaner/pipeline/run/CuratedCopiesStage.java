@@ -41,6 +41,8 @@ import org.apache.beam.sdk.values.KV;
  * curated images, and in a worker that writes the images that one table loses.
  */
 final class CuratedCopiesStage implements Stage {
+  static final String NAME = "curated_copies";
+
   private static final MetricNameFilter QUERIES = MetricNameFilter.named("neighbours", "queries");
   private static final KvCoder<Integer, NeighbourBlock> BLOCKS =
       KvCoder.of(VarIntCoder.of(), NeighbourBlockCoder.of());
@@ -83,7 +85,7 @@ final class CuratedCopiesStage implements Stage {
 
   @Override
   public String name() {
-    return "curated_copies";
+    return NAME;
   }
 
   @Override

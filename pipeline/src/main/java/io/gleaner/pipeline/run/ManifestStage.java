@@ -1,12 +1,14 @@
 package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.manifest.ManifestTables;
+import io.gleaner.pipeline.manifest.WriteKept;
 import io.gleaner.pipeline.manifest.WriteManifest;
 import io.gleaner.pipeline.report.ConstantImages;
 import io.gleaner.pipeline.report.Statistics;
 import io.gleaner.pipeline.review.Decisions;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
+import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.RetrievalTables;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.retrieval.curated.RetrievedPart;
@@ -20,7 +22,8 @@ import org.apache.beam.sdk.Pipeline;
 
 /**
  * Unites what the sets retrieved into the training manifest, a row for each picture, in one
- * pipeline, and counts: footers, and single columns of rejected and removed images.
+ * pipeline, and counts: footers, and single columns of rejected and removed images. In a run
+ * without curated sets the manifest holds all that deduplication left of the pool.
  */
 final class ManifestStage implements Stage {
   static final String NAME = "manifest";
@@ -29,27 +32,100 @@ final class ManifestStage implements Stage {
   private final List<String> carried;
   private final boolean curatedCopies;
   private final EmbedStage embed;
-  private final RetrieveStage retrieval;
+  private final Rows rows;
   private final Decisions decisions;
 
-  /**
-   * @param carried fields that go into the manifest
-   * @param curatedCopies whether near-copies of curated images were removed
-   * @param decisions of people, whose outcomes are counted
-   */
-  ManifestStage(
+  /** Where the manifest's rows come from. */
+  private interface Rows {
+    /** Returns what decides the rows, beside the images. */
+    String fingerprint();
+
+    /** Adds to a pipeline what writes them. */
+    void write(Pipeline pipeline, List<Location> images) throws IOException;
+  }
+
+  private ManifestStage(
       RunDirectory directory,
       List<String> carried,
       boolean curatedCopies,
       EmbedStage embed,
-      RetrieveStage retrieval,
+      Rows rows,
       Decisions decisions) {
     this.decisions = decisions;
     this.directory = directory;
     this.carried = List.copyOf(carried);
     this.curatedCopies = curatedCopies;
     this.embed = embed;
-    this.retrieval = retrieval;
+    this.rows = rows;
+  }
+
+  /**
+   * What curated sets retrieved.
+   *
+   * @param carried fields that go into the manifest
+   * @param curatedCopies whether near-copies of curated images were removed
+   * @param decisions of people, whose outcomes are counted
+   */
+  static ManifestStage ofRetrieved(
+      RunDirectory directory,
+      List<String> carried,
+      boolean curatedCopies,
+      EmbedStage embed,
+      RetrieveStage retrieval,
+      Decisions decisions) {
+    Rows rows =
+        new Rows() {
+          @Override
+          public String fingerprint() {
+            return retrieval.fingerprint();
+          }
+
+          @Override
+          public void write(Pipeline pipeline, List<Location> images) throws IOException {
+            List<Location> retrieved = RunDirectory.tables(directory.retrieved());
+            int parts = RetrievedPart.parts(TableReader.rows(retrieved));
+            pipeline.apply(
+                "Manifest",
+                new WriteManifest(images, retrieved, carried, directory.manifest(), parts));
+          }
+        };
+    return new ManifestStage(directory, carried, curatedCopies, embed, rows, decisions);
+  }
+
+  /**
+   * What is left of the pool.
+   *
+   * @param carried fields that go into the manifest
+   * @param removed images that are not
+   * @param decisions of people, whose outcomes are counted
+   */
+  static ManifestStage ofKept(
+      RunDirectory directory,
+      List<String> carried,
+      EmbedStage embed,
+      Inputs pool,
+      RemovedImages removed,
+      Decisions decisions) {
+    Rows rows =
+        new Rows() {
+          @Override
+          public String fingerprint() {
+            return "kept " + removed.fingerprint().get();
+          }
+
+          @Override
+          public void write(Pipeline pipeline, List<Location> images) throws IOException {
+            Map<String, ExcludedIds> byTable = removed.byTable();
+            List<WriteKept.Table> tables = new ArrayList<>();
+            for (StoredFile file : RunDirectory.tableFiles(pool.folder())) {
+              ExcludedIds left = byTable.getOrDefault(file.relative(), ExcludedIds.none());
+              tables.add(new WriteKept.Table(file.location(), left));
+            }
+            int parts = RetrievedPart.parts(pool.rows() - removed.count());
+            pipeline.apply("Manifest", new WriteKept(tables, carried, directory.manifest(), parts));
+          }
+        };
+    return new ManifestStage(directory, carried, false, embed, rows, decisions);
   }
 
   @Override
@@ -77,7 +153,7 @@ final class ManifestStage implements Stage {
     Fingerprint fingerprint =
         Fingerprint.of("manifest/4")
             .with(embed.fingerprint())
-            .with(retrieval.fingerprint())
+            .with(rows.fingerprint())
             .withAll(carried);
     return (decisions.isEmpty() ? fingerprint : fingerprint.withAll(decisions.contents())).hex();
   }
@@ -85,19 +161,11 @@ final class ManifestStage implements Stage {
   @Override
   public Map<String, Long> execute(Execution execution) throws Exception {
     List<StoredFile> images = RunDirectory.tableFiles(directory.images());
-    List<Location> retrieved = RunDirectory.tables(directory.retrieved());
     Pipeline pipeline = execution.pipeline();
-    pipeline.apply(
-        "Manifest",
-        new WriteManifest(
-            images.stream().map(StoredFile::location).toList(),
-            retrieved,
-            carried,
-            directory.manifest(),
-            RetrievedPart.parts(TableReader.rows(retrieved))));
+    rows.write(pipeline, images.stream().map(StoredFile::location).toList());
     execution.run(pipeline);
     List<Location> parts = RunDirectory.tables(directory.manifest());
-    long rows = TableReader.rows(parts);
+    long pictures = TableReader.rows(parts);
     Map<String, List<Location>> bySource = bySource(images);
     Statistics.write(
         new Statistics.Sources(
@@ -109,11 +177,11 @@ final class ManifestStage implements Stage {
             directory.retrieved(),
             directory.statistics(RetrievalTables.STATISTICS),
             ManifestTables.imagesBySet(parts),
-            rows),
+            pictures),
         directory.statistics(),
         directory.statisticsJson());
     Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put("images", rows);
+    counts.put("images", pictures);
     counts.put("merged", ManifestTables.merged(parts));
     if (!decisions.isEmpty()) {
       List<ReviewOutcomes.Outcome> outcomes =

@@ -17,11 +17,16 @@ final class ReportStage implements Stage {
   private final RunDirectory directory;
   private final String title;
   private final ManifestStage manifest;
+  private final Inputs clusters;
 
-  ReportStage(RunDirectory directory, String title, ManifestStage manifest) {
+  /**
+   * @param clusters that the manifest does not depend on, or null
+   */
+  ReportStage(RunDirectory directory, String title, ManifestStage manifest, Inputs clusters) {
     this.directory = directory;
     this.title = title;
     this.manifest = manifest;
+    this.clusters = clusters;
   }
 
   @Override
@@ -36,7 +41,8 @@ final class ReportStage implements Stage {
 
   @Override
   public String fingerprint() {
-    return Fingerprint.of("report/1").with(title).with(manifest.fingerprint()).hex();
+    Fingerprint fingerprint = Fingerprint.of("report/1").with(title).with(manifest.fingerprint());
+    return (clusters == null ? fingerprint : fingerprint.with(clusters.fingerprint().get())).hex();
   }
 
   @Override

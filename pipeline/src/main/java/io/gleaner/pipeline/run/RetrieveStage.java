@@ -40,6 +40,8 @@ import org.apache.beam.sdk.values.PCollectionList;
  * here are only {@link ClusterDraws} and {@link RefillGrants}, and columns of the rows.
  */
 final class RetrieveStage implements Stage {
+  static final String NAME = "retrieve";
+
   private static final MetricNameFilter QUERIES = MetricNameFilter.named("neighbours", "queries");
 
   private final RunDirectory directory;
@@ -98,11 +100,16 @@ final class RetrieveStage implements Stage {
 
   @Override
   public String name() {
-    return "retrieve";
+    return NAME;
   }
 
   @Override
   public List<Location> outputs() {
+    return outputs(directory);
+  }
+
+  /** Returns what this stage writes in a run's directory. */
+  static List<Location> outputs(RunDirectory directory) {
     return List.of(
         directory.retrieved(),
         directory.curatedAssignments(),

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.run;
 import io.gleaner.pipeline.review.Decision;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Format;
+import io.gleaner.pipeline.table.RetrievalTables;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.TableWriter;
@@ -41,9 +42,11 @@ final class ReviewOutcomes {
   private final Map<String, Left> left = new HashMap<>();
   private final Map<String, Integer> clusters = new HashMap<>();
   private final boolean clustered;
+  private final boolean retrieves;
 
-  private ReviewOutcomes(boolean clustered) {
+  private ReviewOutcomes(boolean clustered, boolean retrieves) {
     this.clustered = clustered;
+    this.retrieves = retrieves;
   }
 
   /** Returns an outcome for each decision, in their order. */
@@ -57,7 +60,9 @@ final class ReviewOutcomes {
     }
     List<Location> assignments =
         RunDirectory.tables(directory.clusters().resolve(RunDirectory.ASSIGNMENTS));
-    ReviewOutcomes outcomes = new ReviewOutcomes(!assignments.isEmpty());
+    ReviewOutcomes outcomes =
+        new ReviewOutcomes(
+            !assignments.isEmpty(), directory.statistics(RetrievalTables.STATISTICS).exists());
     for (Location file : RunDirectory.tables(directory.duplicates())) {
       try (TableReader reader = TableReader.open(file, "id", "kept_id", "kind")) {
         for (Row row = reader.next(); row != null; row = reader.next()) {
@@ -128,6 +133,9 @@ final class ReviewOutcomes {
   private Outcome drawn(Decision decision, ReviewedImages.Image image) {
     if (!clustered) {
       return gone(decision, "the run has no clusters");
+    }
+    if (!retrieves) {
+      return gone(decision, "the run has no curated sets that draw from clusters");
     }
     Integer cluster = clusters.get(image.id());
     if (cluster == null) {

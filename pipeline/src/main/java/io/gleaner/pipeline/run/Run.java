@@ -89,7 +89,7 @@ public final class Run {
     Instant start = Instant.now();
     List<StageRunner.Outcome> outcomes =
         new ArrayList<>(
-            new StageRunner(directory, execution)
+            new StageRunner(directory, execution, leftBehind())
                 .run(stages.list(), unlessReport(from), unlessReport(until)));
     RunJson json = json(start, execution.parallelism(), outcomes);
     boolean worked = outcomes.stream().anyMatch(outcome -> !outcome.skipped());
@@ -107,14 +107,22 @@ public final class Run {
         .toList();
   }
 
+  /**
+   * Returns what an earlier recipe had this run make, and the recipe no longer asks for. Nothing
+   * where single commands have worked in the directory, which may have made it.
+   */
+  private Map<String, List<Location>> leftBehind() throws IOException {
+    return directory.mark(CheckStage.NAME).exists() ? Map.of() : stages.notAskedFor();
+  }
+
   /** Makes the report, which reads what {@code run.json} says. */
   private List<StageRunner.Outcome> report(Execution execution, boolean again, String until)
       throws Exception {
-    if (stages.report().isEmpty() || until != null && !until.equals(ReportStage.NAME)) {
+    if (until != null && !until.equals(ReportStage.NAME)) {
       return List.of();
     }
     return new StageRunner(directory, execution)
-        .run(List.of(stages.report().get()), again ? ReportStage.NAME : null, null);
+        .run(List.of(stages.report()), again ? ReportStage.NAME : null, null);
   }
 
   private static String unlessReport(String stage) {

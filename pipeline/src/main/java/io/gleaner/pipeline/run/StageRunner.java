@@ -35,10 +35,20 @@ final class StageRunner {
 
   private final RunDirectory directory;
   private final Execution execution;
+  private final Map<String, List<Location>> leftBehind;
 
   StageRunner(RunDirectory directory, Execution execution) {
+    this(directory, execution, Map.of());
+  }
+
+  /**
+   * @param leftBehind what stages wrote, by their names, that are none of the run any more: it is
+   *     cleared before any stage starts, since readers of the run would take it for its own
+   */
+  StageRunner(RunDirectory directory, Execution execution, Map<String, List<Location>> leftBehind) {
     this.directory = directory;
     this.execution = execution;
+    this.leftBehind = Map.copyOf(leftBehind);
   }
 
   /**
@@ -56,6 +66,7 @@ final class StageRunner {
       execution.pipelines().endAbandoned(pipelineName(""));
       clearAbandoned();
       requireFormat(stages, stages.get(0).name().equals(from));
+      clearLeftBehind();
       requireOwn(stages);
       List<Outcome> outcomes = new ArrayList<>();
       boolean again = false;
@@ -84,6 +95,22 @@ final class StageRunner {
           Files.newDirectoryStream(directory.root().path(), ".*.tmp")) {
         for (Path file : files) {
           Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private void clearLeftBehind() throws IOException {
+    for (Map.Entry<String, List<Location>> stage : leftBehind.entrySet()) {
+      Optional<Mark> mark = Mark.read(directory.mark(stage.getKey()));
+      if (mark.isPresent()) {
+        List<Location> foreign = Outputs.list(directory.root(), stage.getValue()).foreign();
+        if (!foreign.isEmpty()) {
+          throw UnusableRunException.foreign(foreign);
+        }
+        directory.mark(stage.getKey()).delete();
+        for (Location output : stage.getValue()) {
+          output.deleteAll();
         }
       }
     }

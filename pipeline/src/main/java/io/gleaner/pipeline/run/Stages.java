@@ -16,6 +16,7 @@ import io.gleaner.pipeline.review.Decisions;
 import io.gleaner.pipeline.review.ReadDecisions;
 import io.gleaner.pipeline.source.CarriedField;
 import io.gleaner.pipeline.source.ImageSource;
+import io.gleaner.pipeline.storage.Location;
 import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Collisions;
 import io.gleaner.retrieval.curated.MinSimilarity;
@@ -27,7 +28,8 @@ import io.gleaner.retrieval.neighbours.cells.CellConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -43,7 +45,7 @@ final class Stages {
   private final List<ImageSource> sources = new ArrayList<>();
   private final List<Stage> stages = new ArrayList<>();
   private final EmbedStage embed;
-  private ReportStage report;
+  private final ReportStage report;
 
   private Stages(Recipe recipe, RunDirectory directory) {
     this.recipe = recipe;
@@ -80,7 +82,12 @@ final class Stages {
       stages.add(cluster);
       clusters = Inputs.of(directory.clusters(), "", cluster);
     }
-    if (!recipe.curated().isEmpty()) {
+    if (recipe.curated().isEmpty()) {
+      ManifestStage manifest =
+          ManifestStage.ofKept(directory, carried(), embed, pool, removed, decisions);
+      stages.add(manifest);
+      report = new ReportStage(directory, recipe.name(), manifest, clusters);
+    } else {
       RetrieveStage retrieve =
           new RetrieveStage(
               directory,
@@ -93,10 +100,10 @@ final class Stages {
               decisions);
       stages.add(retrieve);
       ManifestStage manifest =
-          new ManifestStage(
+          ManifestStage.ofRetrieved(
               directory, carried(), recipe.dedup().curated().remove(), embed, retrieve, decisions);
       stages.add(manifest);
-      report = new ReportStage(directory, recipe.name(), manifest);
+      report = new ReportStage(directory, recipe.name(), manifest, null);
     }
   }
 
@@ -107,18 +114,31 @@ final class Stages {
   /** Returns all stages, the report last. */
   List<Stage> all() {
     List<Stage> all = new ArrayList<>(stages);
-    report().ifPresent(all::add);
+    all.add(report);
     return all;
   }
 
-  /** Returns the stage that shows a run once it is told of, none where it has no manifest. */
-  Optional<ReportStage> report() {
-    return Optional.ofNullable(report);
+  /** Returns the stage that shows a run once it is told of. */
+  ReportStage report() {
+    return report;
   }
 
   /** Returns the stages that run.json tells of: all but the report. */
   List<Stage> list() {
     return List.copyOf(stages);
+  }
+
+  /**
+   * Returns what stages write that this recipe does not ask for, by their names: what an earlier
+   * recipe left there is none of this run.
+   */
+  Map<String, List<Location>> notAskedFor() {
+    Map<String, List<Location>> outputs = new TreeMap<>();
+    outputs.put(RetrieveStage.NAME, RetrieveStage.outputs(directory));
+    outputs.put(ClusterStage.NAME, ClusterStage.outputs(directory));
+    outputs.put(CuratedCopiesStage.NAME, List.of(directory.curatedCopies()));
+    stages.forEach(stage -> outputs.remove(stage.name()));
+    return outputs;
   }
 
   List<ImageSource> sources() {

@@ -56,7 +56,10 @@ final class Chain {
     if (evidence.calls.containsKey(id)) {
       return evidence.manifestRow(id) == null ? Fate.UNDECIDED : Fate.IN_MANIFEST;
     }
-    return evidence.modes.isEmpty() ? Fate.UNDECIDED : Fate.NOT_CALLED_FOR;
+    if (!evidence.modes.isEmpty()) {
+      return Fate.NOT_CALLED_FOR;
+    }
+    return evidence.manifestRow(id) == null ? Fate.UNDECIDED : Fate.IN_MANIFEST;
   }
 
   private boolean goesIn(String id) {
@@ -150,10 +153,12 @@ final class Chain {
       facts.add(new Fact.StandsFor(evidence.stands.get(id)));
     }
     if (calls.isEmpty()) {
-      if (evidence.modes.isEmpty()) {
-        facts.add(new Fact.Undecided("retrieved images"));
-      } else {
+      if (!evidence.modes.isEmpty()) {
         notCalledFor(id, facts);
+      } else if (evidence.manifestRow(id) == null) {
+        facts.add(new Fact.Undecided("manifest"));
+      } else {
+        facts.add(new Fact.Kept());
       }
     } else if (evidence.manifestRow(id) == null) {
       facts.add(new Fact.Undecided("manifest"));

@@ -277,6 +277,15 @@ public sealed interface Fact {
     }
   }
 
+  /** Nothing removed it, in a run without curated sets. */
+  record Kept() implements Fact {
+    @Override
+    public String predicate(UnaryOperator<String> names) {
+      return "was not removed, and the run has no curated sets: its manifest holds all that is left"
+          + " of the pool";
+    }
+  }
+
   /** It is an image of a set that goes in as it is. */
   record GoesIn(String set) implements Fact {
     @Override

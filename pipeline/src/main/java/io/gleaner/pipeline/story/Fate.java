@@ -2,7 +2,10 @@ package io.gleaner.pipeline.story;
 
 /** What became of an image, or of an input that was none. */
 public enum Fate {
-  /** A pool image that a set called for: its picture has a row in the manifest. */
+  /**
+   * A pool image that a set called for, or that is left where there are no sets: its picture has a
+   * row in the manifest.
+   */
   IN_MANIFEST("in the manifest"),
   /** A pool image that deduplication left, and that no set called for. */
   NOT_CALLED_FOR("in the pool, not called for"),

@@ -12,12 +12,14 @@ import io.gleaner.dedup.LargeComponentException;
 import io.gleaner.dedup.OnLargeComponent;
 import io.gleaner.dedup.near.Edge;
 import io.gleaner.dedup.near.EdgeBlock;
+import io.gleaner.pipeline.manifest.WriteKept;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.runner.BeamOptions;
 import io.gleaner.pipeline.runner.DirectPipelines;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.EdgeTables;
+import io.gleaner.pipeline.table.ExcludedIds;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
@@ -36,6 +38,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.apache.beam.sdk.Pipeline;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,10 @@ class DecidePoolTest {
   private static final Format<Integer> POOL =
       Format.<Integer>empty()
           .withText("id", DecidePoolTest::id)
+          .withText("uri", DecidePoolTest::id)
+          .withText("key", image -> null)
+          .withText("sha256", image -> null)
+          .withText("source", image -> "pool")
           .withInteger("width", image -> 1 + image % 3)
           .withInteger("height", image -> 1)
           .withInteger("bytes", image -> 1 + image % 5)
@@ -118,6 +125,33 @@ class DecidePoolTest {
   private DecisionTables tables(String name) {
     return new DecisionTables(
         folder.resolve(name + "/duplicates"), folder.resolve(name + "/components"), pool.names());
+  }
+
+  @Test
+  void byComponent_manifestOfWhatIsLeft_isThatOfTheDecisionInMemory() throws Exception {
+    new DecidePool(DedupConfig.DEFAULTS, evidence(3), tables("memory")).inMemory();
+    new DecidePool(DedupConfig.DEFAULTS, evidence(3), tables("component")).byComponent(EXECUTION);
+    Map<String, List<String>> manifests = new HashMap<>();
+    for (String name : List.of("memory", "component")) {
+      RemovedImages removed = new RemovedImages(folder.resolve(name + "/duplicates"), () -> "");
+      List<WriteKept.Table> kept = new ArrayList<>();
+      List<StoredFile> files = RunDirectory.tableFiles(pool.folder());
+      for (StoredFile file : files) {
+        kept.add(
+            new WriteKept.Table(
+                file.location(),
+                removed.byTable().getOrDefault(file.relative(), ExcludedIds.none())));
+      }
+      Pipeline pipeline = EXECUTION.pipeline();
+      pipeline.apply(new WriteKept(kept, List.of(), folder.resolve(name + "/manifest"), 3));
+      EXECUTION.run(pipeline);
+      manifests.put(name, all(rows(name + "/manifest", "id")));
+    }
+    Set<String> left = new TreeSet<>();
+    IntStream.range(0, IMAGES).forEach(image -> left.add(id(image)));
+    all(rows("memory/duplicates", "id")).forEach(left::remove);
+    assertThat(manifests.get("memory")).containsExactlyInAnyOrderElementsOf(left);
+    assertThat(manifests.get("component")).isEqualTo(manifests.get("memory"));
   }
 
   @ParameterizedTest

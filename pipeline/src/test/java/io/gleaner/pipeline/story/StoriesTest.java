@@ -323,7 +323,6 @@ class StoriesTest {
     run.resolve("retrieved").deleteAll();
     run.resolve("statistics").deleteAll();
     run.resolve("manifest").deleteAll();
-    assertStory(
-        "p8", Fate.UNDECIDED, "This image is not decided: the run has no retrieved images yet.");
+    assertStory("p8", Fate.UNDECIDED, "This image is not decided: the run has no manifest yet.");
   }
 }

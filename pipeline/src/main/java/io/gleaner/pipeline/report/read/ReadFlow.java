@@ -47,9 +47,14 @@ final class ReadFlow {
     inputs(usable, rejected);
     long left = pool(usable.get(RunDirectory.POOL), removed);
     boolean manifest = facts.has("manifest");
-    retrieved(usable, called, left, manifest || facts.has("retrieve"));
-    if (manifest) {
-      arrivals(called);
+    if (manifest && !facts.has("retrieve")) {
+      stream("kept", "manifest", left);
+      step("manifest", "manifest", 3, Kind.ARRIVES, left);
+    } else {
+      retrieved(usable, called, left, manifest || facts.has("retrieve"));
+      if (manifest) {
+        arrivals(called);
+      }
     }
     return new Flow(List.copyOf(steps), List.copyOf(streams));
   }

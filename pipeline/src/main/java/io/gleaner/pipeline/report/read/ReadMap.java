@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /**
  * A sample of pool, retrieved and curated images in two dimensions. Only the vectors of the sample
  * are kept; a third of it each are images that sets called for, other pool images, and curated
- * ones.
+ * ones. Without curated images all are of the pool.
  */
 final class ReadMap {
   private static final String METHOD = "the first two principal components of the embeddings";
@@ -52,11 +52,12 @@ final class ReadMap {
         Select.number(
             sql,
             "SELECT count(*) FROM images WHERE source = 'pool' OR starts_with(source, 'curated/')");
-    return new ImageMap(METHOD, explained, new Sample<>(points, of, ORDER));
+    return new ImageMap(
+        METHOD, explained, new Sample<>(points, of, curated(sql) ? ORDER : "by a hash of the id"));
   }
 
   private static List<Vector> vectors(Sql sql, Sizes sizes) throws SQLException, IOException {
-    int third = sizes.map() / 3;
+    int third = curated(sql) ? sizes.map() / 3 : sizes.map();
     Set<String> ids = new TreeSet<>();
     String called = "SELECT id FROM retrieved WHERE mode <> 'as_is'";
     ids.addAll(ids(sql, Select.format("SELECT DISTINCT id FROM (%s)", called), third));
@@ -75,6 +76,11 @@ final class ReadMap {
             + Select.oneOf(ids)
             + " ORDER BY id",
         row -> new Vector(row.getString(1), unit((Object[]) row.getArray(2).getArray())));
+  }
+
+  private static boolean curated(Sql sql) throws SQLException, IOException {
+    return Select.number(sql, "SELECT count(*) FROM images WHERE starts_with(source, 'curated/')")
+        > 0;
   }
 
   private static List<String> ids(Sql sql, String query, int most)
