@@ -146,10 +146,14 @@ public final class EmbedSpeed implements AutoCloseable {
         moments,
         images.size(),
         done == 0 ? 0 : (double) rejected.get() / done,
-        images.stream().mapToLong(image -> image.bytes().length).sum());
+        images.stream().mapToLong(EmbedSpeed::length).sum());
   }
 
-  /** Reads images that can be had: some of each unit, as they come. */
+  private static long length(RawImage image) {
+    return image.bytes() == null ? 0 : image.bytes().length;
+  }
+
+  /** Reads some inputs of each unit, as they come; those that cannot be had are rejected later. */
   private static List<RawImage> read(List<SourceUnit> units) throws IOException {
     List<RawImage> images = new ArrayList<>();
     long bytes = 0;
@@ -157,10 +161,8 @@ public final class EmbedSpeed implements AutoCloseable {
       try (RawImages raws = unit.open()) {
         RawImage raw = raws.next();
         for (int of = 0; raw != null && of < IMAGES_OF_A_UNIT; of++, raw = raws.next()) {
-          if (raw.bytes() != null) {
-            images.add(raw);
-            bytes += raw.bytes().length;
-          }
+          images.add(raw);
+          bytes += length(raw);
           if (images.size() == MOST_IMAGES || bytes >= MOST_BYTES) {
             return images;
           }

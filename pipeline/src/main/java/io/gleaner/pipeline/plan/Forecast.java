@@ -17,7 +17,6 @@ public final class Forecast {
 
   private final Recipe recipe;
   private final Sizes sizes;
-  private final Rates rates;
   private final int workers;
   private final ExpectedCounts counts;
   private final StageFormulas formulas;
@@ -41,7 +40,6 @@ public final class Forecast {
       long heap) {
     this.recipe = recipe;
     this.sizes = sizes;
-    this.rates = rates;
     this.workers = workers;
     this.encoderBytes = encoderBytes;
     this.pixelBytes = pixelBytes;
@@ -62,7 +60,7 @@ public final class Forecast {
     List<StageForecast> stages = new ArrayList<>();
     for (String name : names) {
       Cost cost = formulas.of(name);
-      double start = MachineConstants.start(name) * StageFormulas.slowness(rates);
+      double start = formulas.start(name);
       boolean embeds = name.equals("embed");
       double cores = embeds && sizes.units() > 0 ? Math.min(workers, sizes.units()) : workers;
       double moved =

@@ -22,7 +22,7 @@ final class MachineConstants {
   static final double ASIDE = 2e-9;
 
   /** Of an image whose hashes are compared. */
-  static final double HASHED = 8e-5;
+  static final double HASHED = 1e-4;
 
   /** Of an edge, or of an image without one, that the driver decides on. */
   static final double DECIDED = 1.2e-6;
@@ -33,6 +33,12 @@ final class MachineConstants {
   /** Of the same in the report: queries, pictures, plots. */
   static final double SET_REPORT = 0.45;
 
+  /** Of a further search by cells, for a set whose images were taken by others. */
+  static final double SEARCH_PIPELINE = 0.25;
+
+  /** That the first search by cells takes, beyond a search without: training, writing aside. */
+  static final double START_OF_CELLS = 1.8;
+
   private MachineConstants() {}
 
   /**
@@ -41,12 +47,12 @@ final class MachineConstants {
    */
   static double start(String stage) {
     return switch (stage) {
-      case "embed" -> 0.5;
+      case "embed" -> 2.0;
       case "hash" -> 0.6;
       case "neighbours" -> 1.2;
       case "deduplicate" -> 0.15;
       case "curated_copies" -> 0.8;
-      case "cluster" -> 0.8;
+      case "cluster" -> 1.2;
       case "retrieve" -> 1.6;
       case "manifest" -> 0.7;
       case "report" -> 3.5;

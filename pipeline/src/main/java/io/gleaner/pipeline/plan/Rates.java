@@ -12,12 +12,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param pairSeconds for one component of one pair of vectors in a product that proposes
  * @param firstPipelineSeconds for the first pipeline of a process that does nothing, which loads
  *     Beam; how long it takes tells how fast this machine starts what is new to it
- * @param pipelineSeconds for a later one
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Rates(
-    double imageSeconds,
-    double warmUpSeconds,
-    double pairSeconds,
-    double firstPipelineSeconds,
-    double pipelineSeconds) {}
+    double imageSeconds, double warmUpSeconds, double pairSeconds, double firstPipelineSeconds) {}

@@ -1,10 +1,13 @@
 package io.gleaner.pipeline.plan;
 
+import static io.gleaner.pipeline.plan.MachineConstants.ASIDE;
 import static io.gleaner.pipeline.plan.MachineConstants.DECIDED;
 import static io.gleaner.pipeline.plan.MachineConstants.HASHED;
 import static io.gleaner.pipeline.plan.MachineConstants.READ;
+import static io.gleaner.pipeline.plan.MachineConstants.SEARCH_PIPELINE;
 import static io.gleaner.pipeline.plan.MachineConstants.SET_REPORT;
 import static io.gleaner.pipeline.plan.MachineConstants.SET_TABLES;
+import static io.gleaner.pipeline.plan.MachineConstants.START_OF_CELLS;
 
 import io.gleaner.pipeline.config.Recipe;
 import io.gleaner.pipeline.config.Recipe.ClusterBlock;
@@ -15,6 +18,7 @@ final class StageFormulas {
   private static final int ID = 16;
   private static final int EDGE = 2 * ID + 8;
   private static final double METADATA = 250;
+  private static final double MOST_REPORT = 2.5e7;
 
   /** Columns of images/ beside the vectors, compressed: 100 to 110 bytes in measured runs. */
   private static final double ROW = 105;
@@ -68,6 +72,18 @@ final class StageFormulas {
     return rates.firstPipelineSeconds() / MachineConstants.FIRST_PIPELINE;
   }
 
+  /** Returns what a stage takes however few images there are. */
+  double start(String stage) {
+    boolean cells =
+        switch (stage) {
+          case "neighbours" -> SearchFormula.cells(counts.pool(), recipe.dedup().search()) > 1;
+          case "retrieve" ->
+              counts.queries() > 0 && SearchFormula.cells(counts.left(), recipe.retrieval()) > 1;
+          default -> false;
+        };
+    return (MachineConstants.start(stage) + (cells ? START_OF_CELLS : 0)) * slowness;
+  }
+
   /** Returns the cost of a stage; none of one that has no formula. */
   Cost of(String stage) {
     return switch (stage) {
@@ -95,7 +111,7 @@ final class StageFormulas {
     int bands = recipe.dedup().perceptualDistance() + 1;
     return Cost.work(counts.pool() * HASHED * slowness)
         .withShuffled(counts.pool() * (ID + 32 + 24.0 * bands))
-        .withKept(counts.pool() * 2);
+        .withKept(counts.pool() * 5);
   }
 
   private Cost neighbours() {
@@ -112,7 +128,7 @@ final class StageFormulas {
     double edges = counts.pool() * assumed.decidingEdges();
     double joined = Math.min(2 * edges, counts.pool());
     double looking = counts.pool() * (1 + assumed.storedEdges()) * DECIDED * slowness;
-    double kept = counts.pool() * assumed.removed() * 60 + joined * 20;
+    double kept = counts.pool() * assumed.removed() * 60;
     double held = 44 * edges + 250 * joined;
     if (edges <= MOST_DRIVER_EDGES && held <= heap / 2.0) {
       return Cost.NONE.withSerial(looking).withDriver(held).withKept(kept);
@@ -183,9 +199,8 @@ final class StageFormulas {
     double serial = counts.composition().size() * SET_TABLES * slowness;
     if (SearchFormula.cells(counts.left(), recipe.retrieval()) > 1) {
       double again =
-          search.reading(counts.left())
-              + counts.left() * search.vector() * MachineConstants.ASIDE * slowness;
-      serial += refills * REFILLS * (rates.pipelineSeconds() + again);
+          search.reading(counts.left()) + counts.left() * search.vector() * ASIDE * slowness;
+      serial += refills * REFILLS * (SEARCH_PIPELINE * slowness + again);
     }
     double rows = counts.retrieved();
     return new Cost(
@@ -210,6 +225,6 @@ final class StageFormulas {
   private Cost report() {
     return Cost.work(counts.embedded() * METADATA / READ * slowness)
         .withSerial(counts.composition().size() * SET_REPORT * slowness)
-        .withKept(15e6);
+        .withKept(Math.min(MOST_REPORT, 2e6 + 1.2e5 * counts.composition().size()));
   }
 }

@@ -15,6 +15,9 @@ final class CountTar {
   private static final int MOST_MEMBERS = 40_000;
   private static final long MOST_UNPACKED = 16L << 20;
 
+  /** Of what is stored, that is read and not yet unpacked: half of the buffer. */
+  private static final long READ_AHEAD = 1 << 19;
+
   private CountTar() {}
 
   /** Returns the inputs that {@link TarImages} would give of an undamaged shard. */
@@ -44,7 +47,8 @@ final class CountTar {
       }
       seen++;
       if (tar.isCompressed() ? at.get() > MOST_UNPACKED : seen == MOST_MEMBERS) {
-        return new UnitCount(inputs, Math.min(bytes, at.get()), bytes);
+        long ahead = tar.isCompressed() ? READ_AHEAD : 0;
+        return new UnitCount(inputs, Math.min(bytes, at.get() - ahead), bytes);
       }
     }
     return UnitCount.whole(inputs, bytes);

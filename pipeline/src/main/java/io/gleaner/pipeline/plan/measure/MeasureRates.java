@@ -20,7 +20,17 @@ public final class MeasureRates {
   public record Measured(
       Rates rates, double imagesPerSecond, double share, int sampled, double rejected) {}
 
+  /** A process has one first pipeline, however many plans it makes. */
+  private static double firstPipeline;
+
   private MeasureRates() {}
+
+  private static synchronized double firstPipeline() {
+    if (firstPipeline == 0) {
+      firstPipeline = PipelineSpeed.firstPipeline();
+    }
+    return firstPipeline;
+  }
 
   /**
    * Measures how fast workers of this machine are.
@@ -39,10 +49,10 @@ public final class MeasureRates {
       int dimension,
       int processors)
       throws IOException {
-    PipelineSpeed pipelines = PipelineSpeed.measure();
+    double first = firstPipeline();
     double pairs = SearchSpeed.pairSeconds(dimension, SEARCHING);
     if (throughput != null) {
-      Rates given = new Rates(1 / throughput, 0, pairs, pipelines.first(), pipelines.later());
+      Rates given = new Rates(1 / throughput, 0, pairs, first);
       return new Measured(given, throughput * processors, 1, 0, 0);
     }
     EmbedSpeed.Seen seen = encoders.measure(units, processors, EMBEDDING);
@@ -56,7 +66,7 @@ public final class MeasureRates {
     SteadyRate steady = SteadyRate.of(seen.moments(), processors);
     double each = gpu ? processors / steady.imagesPerSecond() : steady.secondsPerImage();
     return new Measured(
-        new Rates(each, steady.warmUpSeconds(), pairs, pipelines.first(), pipelines.later()),
+        new Rates(each, steady.warmUpSeconds(), pairs, first),
         steady.imagesPerSecond(),
         steady.share(),
         seen.sampled(),
