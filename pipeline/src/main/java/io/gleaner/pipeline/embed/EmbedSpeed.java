@@ -35,6 +35,9 @@ public final class EmbedSpeed implements AutoCloseable {
   private static final long MOST_BYTES = 64L << 20;
   private static final int IMAGES_OF_A_UNIT = 128;
 
+  /** What names of temporary folders begin with. */
+  static final String FOLDER = "gleaner-plan-" + ProcessHandle.current().pid() + "-";
+
   /**
    * How far all workers together had come at some time.
    *
@@ -112,7 +115,7 @@ public final class EmbedSpeed implements AutoCloseable {
     if (images.isEmpty()) {
       return new Seen(List.of(), 0, 0, 0);
     }
-    Path folder = Files.createTempDirectory("gleaner-plan");
+    Path folder = Files.createTempDirectory(FOLDER);
     Clock clock = new Clock(seconds);
     AtomicLong rejected = new AtomicLong();
     AtomicInteger next = new AtomicInteger();
@@ -186,18 +189,22 @@ public final class EmbedSpeed implements AutoCloseable {
               encoders,
               config.batch(),
               decoding);
-      while (!clock.isOver()) {
+      do {
         try (TableWriter<RejectedRecord> refused =
                 TableWriter.open(own.resolve("rejected.parquet"), RejectedRecord.FORMAT);
             TableWriter<ImageRecord> usable =
                 TableWriter.open(
                     own.resolve("images.parquet"), ImageRecord.format(config.carried()))) {
-          embedding.run(new AgainAndAgain(images, next, clock), usable, refused, clock::done);
+          embedding.run(
+              new AgainAndAgain(images, next, clock, 2 * config.batch()),
+              usable,
+              refused,
+              clock::done);
           rejected.addAndGet(refused.rows());
           refused.commit();
           usable.commit();
         }
-      }
+      } while (!clock.isOver());
     } finally {
       decoding.shutdownNow();
     }
@@ -234,8 +241,12 @@ public final class EmbedSpeed implements AutoCloseable {
     }
   }
 
-  /** The next images of a list that begins anew when it ends, until the time is over. */
-  private record AgainAndAgain(List<RawImage> images, AtomicInteger next, Clock clock)
+  /**
+   * The next images of a list that begins anew when it ends, until the time is over.
+   *
+   * @param least that are given even then: with two batches something is seen of any machine
+   */
+  private record AgainAndAgain(List<RawImage> images, AtomicInteger next, Clock clock, int least)
       implements SourceUnit {
     @Override
     public String source() {
@@ -264,7 +275,7 @@ public final class EmbedSpeed implements AutoCloseable {
 
         @Override
         public RawImage next() {
-          if (given == IMAGES_OF_A_UNIT || clock.isOver()) {
+          if (given >= Math.max(least, IMAGES_OF_A_UNIT) || given >= least && clock.isOver()) {
             return null;
           }
           given++;

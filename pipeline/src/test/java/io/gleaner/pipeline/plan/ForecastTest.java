@@ -21,7 +21,14 @@ class ForecastTest {
   private static final Rates RATES = new Rates(0.01, 2, 4e-11, MachineConstants.FIRST_PIPELINE);
   private static final List<String> STAGES =
       List.of(
-          "embed", "hash", "neighbours", "deduplicate", "cluster", "retrieve", "manifest", "report");
+          "embed",
+          "hash",
+          "neighbours",
+          "deduplicate",
+          "cluster",
+          "retrieve",
+          "manifest",
+          "report");
   private static final Capacity LAPTOP = new Capacity(2, 6L << 30, 24L << 30, 100L << 30);
 
   private static Recipe quickstart(String... settings) throws IOException {
@@ -31,7 +38,11 @@ class ForecastTest {
 
   private static Sizes sizes(double pool) {
     return new Sizes(
-        pool, 30, Map.of("shoes", 18.0, "hats", 18.0, "dresses", 14.0, "accessories", 36.0), 12, 192,
+        pool,
+        30,
+        Map.of("shoes", 18.0, "hats", 18.0, "dresses", 14.0, "accessories", 36.0),
+        12,
+        192,
         0);
   }
 
@@ -119,7 +130,14 @@ class ForecastTest {
   void stages_ofAName_haveNothingToCost() throws IOException {
     List<StageForecast> other =
         new Forecast(
-                quickstart(), sizes(10), Assumptions.of(0, 0, 0), RATES, 1, 0, 0, LAPTOP.heapBytes())
+                quickstart(),
+                sizes(10),
+                Assumptions.of(0, 0, 0),
+                RATES,
+                1,
+                0,
+                0,
+                LAPTOP.heapBytes())
             .stages(List.of("a stage of tomorrow"));
     assertThat(other.get(0).seconds()).isEqualTo(1);
     assertThat(other.get(0).diskBytes()).isZero();
@@ -154,8 +172,7 @@ class ForecastTest {
     StageForecast neighbours = stage(stages, "neighbours");
     assertThat(most)
         .isGreaterThan(neighbours.asideBytes() + stage(stages, "embed").diskBytes())
-        .isLessThan(
-            stages.stream().mapToLong(each -> each.diskBytes() + each.asideBytes()).sum());
+        .isLessThan(stages.stream().mapToLong(each -> each.diskBytes() + each.asideBytes()).sum());
     assertThat(Misfits.of(stages, new Capacity(2, 6L << 30, 0, most - 1), 2))
         .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
         .startsWith("disk: ");
@@ -165,9 +182,7 @@ class ForecastTest {
 
   @Test
   void misfits_memoryThatIsTooSmall_isTold() throws IOException {
-    assertThat(
-            Misfits.of(
-                stages(quickstart(), 1e4, 2), new Capacity(2, 6L << 30, 6L << 30, -1), 2))
+    assertThat(Misfits.of(stages(quickstart(), 1e4, 2), new Capacity(2, 6L << 30, 6L << 30, -1), 2))
         .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
         .startsWith("embed: networks and pixels take 24.0 MiB");
   }

@@ -60,7 +60,7 @@ class StageFormulasTest {
 
   @Test
   void deduplicate_edgesThatFitIntoTheHeap_areDecidedByTheDriver() throws IOException {
-    Cost small = paper(10_000_000, HEAP).of("deduplicate");
+    Cost small = paper(10_000_000, 16L << 30).of("deduplicate");
     assertThat(small.driver()).isCloseTo(44 * 5e6 + 250 * 1e7, withPercentage(1e-9));
     assertThat(small.shuffled()).isZero();
     assertThat(small.serialSeconds()).isPositive();

@@ -39,8 +39,7 @@ class SteadyRateTest {
 
   @Test
   void of_twoMoments_isWhatLiesBetween() {
-    SteadyRate rate =
-        SteadyRate.of(List.of(new Moment(1, 2, 10), new Moment(10, 5, 40)), 1);
+    SteadyRate rate = SteadyRate.of(List.of(new Moment(1, 2, 10), new Moment(10, 5, 40)), 1);
     assertThat(rate.secondsPerImage()).isCloseTo(0.1, offset(1e-9));
     assertThat(rate.warmUpSeconds()).isCloseTo(1, offset(1e-9));
   }
