@@ -31,10 +31,10 @@ final class MachineConstants {
   static final double SET_TABLES = 0.02;
 
   /** Of the same in the report: queries, pictures, plots. */
-  static final double SET_REPORT = 0.45;
+  static final double SET_REPORT = 0.35;
 
   /** Of a further search by cells, for a set whose images were taken by others. */
-  static final double SEARCH_PIPELINE = 0.25;
+  static final double SEARCH_PIPELINE = 0.2;
 
   /** That the first search by cells takes, beyond a search without: training, writing aside. */
   static final double START_OF_CELLS = 1.8;
