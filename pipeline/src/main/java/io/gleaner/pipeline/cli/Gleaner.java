@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      PlanCommand.class,
       EmbedCommand.class,
       DedupCommand.class,
       ClusterCommand.class,

@@ -103,4 +103,13 @@ public record EncoderConfig(
   public EncoderConfig withoutChoices() {
     return new EncoderConfig(device, linear, precision, Pooling.AUTO, false, null, null);
   }
+
+  /**
+   * Whether networks run on a GPU.
+   *
+   * @throws UnavailableDeviceException where a GPU is asked for that is not there
+   */
+  public boolean onGpu() {
+    return Devices.resolve(device).get(0).isGpu();
+  }
 }

@@ -12,7 +12,7 @@ public final class PixelBatch {
   private PixelBatch() {}
 
   /** Returns how many bytes the pixels of some images have. */
-  static long bytes(Preprocessing preprocessing, long images) {
+  public static long bytes(Preprocessing preprocessing, long images) {
     return images * Float.BYTES * preprocessing.floatsPerImage();
   }
 

@@ -31,7 +31,7 @@ public final class TextTables {
   }
 
   /** Returns rows of equal columns as lines; numbers stand to the right. */
-  static String table(List<Map<String, Object>> rows) {
+  public static String table(List<Map<String, Object>> rows) {
     List<String> columns = new ArrayList<>(rows.get(0).keySet());
     int[] widths = columns.stream().mapToInt(String::length).toArray();
     boolean[] numeric = new boolean[widths.length];

@@ -255,6 +255,11 @@ final class EmbedStage implements Stage {
     }
   }
 
+  /** Returns how this machine embeds, as far as that is settled before it does; writes nothing. */
+  EmbedConfig planned() {
+    return config.withDecoder(decoder());
+  }
+
   private DecoderChoice decoder() {
     if (decoder == null) {
       decoder = begun.decoder();

@@ -2,6 +2,7 @@ package io.gleaner.pipeline.run;
 
 import io.gleaner.pipeline.config.Recipe;
 import io.gleaner.pipeline.config.RecipeYaml;
+import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.origin.Build;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.source.SourceUnit;
@@ -57,6 +58,16 @@ public final class Run {
         planner.note(from),
         listed(),
         planner.plan(from, until));
+  }
+
+  /** Returns the sources that would be read; nothing is listed. */
+  public List<ImageSource> sources() {
+    return stages.sources();
+  }
+
+  /** Returns how images would be embedded on this machine; loads the decoder. */
+  public EmbedConfig embedding() {
+    return stages.embed().planned();
   }
 
   private List<RunPlan.Source> listed() {
@@ -153,7 +164,10 @@ public final class Run {
     return Path.of("").toAbsolutePath().toString();
   }
 
-  private void requireApart() throws IOException {
+  /**
+   * @throws UnusableRunException where the run would read what it writes
+   */
+  public void requireApart() throws IOException {
     for (ImageSource source : stages.sources()) {
       directory.requireApart(source);
     }

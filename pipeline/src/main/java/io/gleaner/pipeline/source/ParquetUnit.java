@@ -5,6 +5,7 @@ import io.gleaner.pipeline.progress.Warnings;
 import io.gleaner.pipeline.storage.StorageException;
 import io.gleaner.pipeline.table.ImageColumns;
 import io.gleaner.pipeline.table.ImageColumns.ImageRow;
+import io.gleaner.pipeline.table.TableReader;
 import io.gleaner.pipeline.table.UnreadableTableException;
 import java.io.IOException;
 import java.util.List;
@@ -87,6 +88,16 @@ record ParquetUnit(
         columns.close();
       }
     };
+  }
+
+  @Override
+  public UnitCount count() throws IOException {
+    try {
+      return UnitCount.whole(TableReader.rows(file.location()), Math.max(0, file.bytes()));
+    } catch (IOException | RuntimeException e) {
+      StorageException.rethrow(e);
+      return UnitCount.whole(0, Math.max(0, file.bytes()));
+    }
   }
 
   /** Says once which column was chosen, where others could have been meant. */

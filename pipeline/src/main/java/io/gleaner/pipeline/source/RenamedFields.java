@@ -46,6 +46,11 @@ record RenamedFields(SourceUnit unit, List<CarriedField> carried) implements Sou
   }
 
   @Override
+  public UnitCount count() throws IOException {
+    return unit.count();
+  }
+
+  @Override
   public RawImages open() throws IOException {
     RawImages images = unit.open();
     return new RawImages() {

@@ -28,6 +28,27 @@ public interface SourceUnit extends Serializable {
     return OptionalLong.empty();
   }
 
+  /**
+   * Counts the inputs without reading an image: exactly where a listing or a footer tells them, and
+   * by the headers of what is looked at where that would take too long. An input that will be
+   * rejected counts as any; a unit that cannot be read holds none.
+   *
+   * @throws io.gleaner.pipeline.storage.StorageException where a remote filesystem fails
+   */
+  default UnitCount count() throws IOException {
+    long bytes = read().stream().mapToLong(file -> Math.max(0, file.bytes())).sum();
+    if (inputs().isPresent()) {
+      return UnitCount.whole(inputs().getAsLong(), bytes);
+    }
+    long inputs = 0;
+    try (RawImages images = open()) {
+      while (images.next() != null) {
+        inputs++;
+      }
+    }
+    return UnitCount.whole(inputs, bytes);
+  }
+
   /** Opens the unit for one pass. */
   RawImages open() throws IOException;
 }

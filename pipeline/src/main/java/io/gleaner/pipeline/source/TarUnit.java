@@ -51,6 +51,16 @@ record TarUnit(
     return RawImages.of(RawImage.rejected(uri, Reason.UNREADABLE, problem));
   }
 
+  @Override
+  public UnitCount count() throws IOException {
+    try {
+      return CountTar.of(file);
+    } catch (IOException e) {
+      StorageException.rethrow(e);
+      return UnitCount.whole(0, Math.max(0, file.bytes()));
+    }
+  }
+
   /** Returns where a member's bytes are. */
   Place place(TarReader tar, TarMember member) {
     return Place.member(uri, tar.isCompressed(), member);

@@ -39,6 +39,21 @@ final class Unpacking {
     return tar instanceof Counted;
   }
 
+  /**
+   * Whether a file is compressed, in a way that is read or in one that is not.
+   *
+   * @param first its first 6 bytes, or all that it has
+   */
+  static boolean isPacked(byte[] first) {
+    return startsWith(first, 0x1f, 0x8b)
+        || startsWith(first, 0x28, 0xb5, 0x2f, 0xfd)
+        || first.length > 3 && (first[0] & 0xf0) == 0x50 && startsAt(first, 1, 0x2a, 0x4d, 0x18)
+        || startsWith(first, 'B', 'Z', 'h') && first.length > 4 && first[4] == 0x31
+        || startsWith(first, 0xfd, '7', 'z', 'X', 'Z', 0)
+        || startsWith(first, 0x04, 0x22, 0x4d, 0x18)
+        || startsWith(first, 'P', 'K', 3, 4);
+  }
+
   private static InputStream unpacked(InputStream stored) throws IOException {
     Counted counted = new Counted(stored);
     InputStream in = new BufferedInputStream(counted, BUFFER);
