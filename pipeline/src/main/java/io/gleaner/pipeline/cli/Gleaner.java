@@ -38,6 +38,7 @@ import picocli.CommandLine.Command;
       SqlCommand.class,
       ShowCommand.class,
       AuditCommand.class,
+      CalibrateCommand.class,
       SynthCommand.class,
       EncodersCommand.class
     })
