@@ -90,6 +90,14 @@ public final class Calibration {
       return (double) pool * (pool - 1) / 2;
     }
 
+    /**
+     * Returns the loosest threshold of a measure with a precision by the estimate, or null where
+     * none has it or there are no labels.
+     */
+    public MeasuredPoint loosest(Measure measure, double precision) {
+      return labelled == null ? null : lowest(labelled.points(), measure, precision, false);
+    }
+
     /** Returns false pairs that are to be expected at a threshold, or NaN where nothing tells. */
     public Interval expected(MeasuredPoint point) {
       return expectedOf(point.point(), labelled, poolPairs());
@@ -183,6 +191,8 @@ public final class Calibration {
               thresholds,
               pool,
               CuratedImages.read(run, sql, column, options.seed()),
+              hashes(sql, pool.sample().ids()),
+              distance,
               options.centre(),
               options.seed());
       return write(sql, pool, thresholds, labelled, estimates, threads);
@@ -303,19 +313,23 @@ public final class Calibration {
   private List<Chosen> choose(List<MeasuredPoint> points) {
     List<Chosen> chosen = new ArrayList<>();
     for (Measure measure : Measure.values()) {
-      List<MeasuredPoint> its = points.stream().filter(p -> p.measure() == measure).toList();
-      if (!its.isEmpty()) {
-        chosen.add(new Chosen(measure, lowest(its, false), lowest(its, true)));
+      if (points.stream().anyMatch(point -> point.measure() == measure)) {
+        chosen.add(
+            new Chosen(
+                measure,
+                lowest(points, measure, options.precision(), false),
+                lowest(points, measure, options.precision(), true)));
       }
     }
     return chosen;
   }
 
-  private MeasuredPoint lowest(List<MeasuredPoint> points, boolean surely) {
+  private static MeasuredPoint lowest(
+      List<MeasuredPoint> points, Measure measure, double precision, boolean surely) {
+    List<MeasuredPoint> its = points.stream().filter(p -> p.measure() == measure).toList();
     OptionalInt lowest =
-        LowestThreshold.of(
-            points.stream().map(MeasuredPoint::point).toList(), options.precision(), surely);
-    return lowest.isPresent() ? points.get(lowest.getAsInt()) : null;
+        LowestThreshold.of(its.stream().map(MeasuredPoint::point).toList(), precision, surely);
+    return lowest.isPresent() ? its.get(lowest.getAsInt()) : null;
   }
 
   /** Pairs of the run are counted for the run; of grouped images the rate is taken to the pool. */

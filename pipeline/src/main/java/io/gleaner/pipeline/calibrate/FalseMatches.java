@@ -24,7 +24,10 @@ public record FalseMatches(Kind kind, boolean centred, CosineTally tally) {
     DIFFERENT_SETS,
     /** A model: vectors whose components come from different images of the pool. */
     SHUFFLED,
-    /** Any two images of the pool, copies among them: at least as many match as should. */
+    /**
+     * Any two images of the pool whose perceptual hashes are not within the recipe's distance.
+     * Other copies are among them: about as many match as are no copies, or more.
+     */
     RANDOM_PAIRS;
 
     /** Returns its name in tables. */
@@ -51,11 +54,18 @@ public record FalseMatches(Kind kind, boolean centred, CosineTally tally) {
     boolean pair(int i, int j);
   }
 
-  /** Returns all estimates that the images allow. */
+  /**
+   * Returns all estimates that the images allow.
+   *
+   * @param hashes of the pool's sample, null for images without one
+   * @param distance bits within which hashes are of one picture, or -1
+   */
   static List<FalseMatches> of(
       Thresholds thresholds,
       PoolSample pool,
       Optional<CuratedImages> curated,
+      Long[] hashes,
+      int distance,
       boolean centre,
       long seed) {
     List<FalseMatches> estimates = new ArrayList<>();
@@ -77,7 +87,12 @@ public record FalseMatches(Kind kind, boolean centred, CosineTally tally) {
             ShuffledComponents.of(sample.values(), sample.rows(), sample.dimension(), seed),
             sample.dimension());
     add(estimates, Kind.SHUFFLED, shuffled, (i, j) -> true, thresholds, pool, centre, seed);
-    add(estimates, Kind.RANDOM_PAIRS, sample, (i, j) -> true, thresholds, pool, centre, seed);
+    Counts unlike =
+        (i, j) ->
+            hashes[i] == null
+                || hashes[j] == null
+                || Long.bitCount(hashes[i] ^ hashes[j]) > distance;
+    add(estimates, Kind.RANDOM_PAIRS, sample, unlike, thresholds, pool, centre, seed);
     return estimates;
   }
 

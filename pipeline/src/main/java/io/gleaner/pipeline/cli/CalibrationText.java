@@ -8,10 +8,12 @@ import io.gleaner.pipeline.calibrate.Measure;
 import io.gleaner.pipeline.calibrate.MeasuredPoint;
 import io.gleaner.pipeline.print.TerminalText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What a calibration came to, for people and for machines. */
@@ -21,6 +23,9 @@ final class CalibrationText {
   /** Thresholds that the terminal shows beside the chosen ones and the run's; tables have all. */
   private static final Set<Float> SHOWN =
       Set.of(0.5f, 0.6f, 0.7f, 0.8f, 0.85f, 0.9f, 0.95f, 0.98f, 0.99f);
+
+  /** Precisions at which recalls are set beside each other. */
+  private static final double[] EQUAL_PRECISIONS = {0.9, 0.95, 0.98, 0.99, 0.995};
 
   private static final Set<Integer> SHOWN_BITS = Set.of(0, 2, 4, 8, 12, 16);
 
@@ -99,9 +104,49 @@ final class CalibrationText {
       }
     }
     lines.add("");
-    lines.add(String.format(Locale.ROOT, "for a precision of %s:", number(precision)));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%-15s  %-20s  %-20s  %s",
+            "precision " + number(precision),
+            "by the estimate",
+            "by its lower bound",
+            "in a recipe"));
     for (Calibration.Chosen chosen : result.chosen()) {
-      lines.add(chosen(result, chosen, precision));
+      lines.add(
+          String.format(
+                  Locale.ROOT,
+                  "%-15s  %-20s  %-20s  %s",
+                  chosen.measure().label(),
+                  chosen(chosen.estimate()),
+                  chosen(chosen.surely()),
+                  chosen.estimate() == null ? "" : recipe(result, chosen.estimate()))
+              .stripTrailing());
+    }
+    if (labels.points().stream().anyMatch(p -> p.measure() == Measure.COSINE_CENTRED)) {
+      recallAtPrecision(result, lines);
+    }
+  }
+
+  /** Tells what centring brings: the recall that each measure has at equal precision. */
+  private static void recallAtPrecision(Calibration.Result result, List<String> lines) {
+    lines.add("");
+    StringBuilder header =
+        new StringBuilder(String.format(Locale.ROOT, "%-22s", "recall at precision"));
+    for (double precision : EQUAL_PRECISIONS) {
+      header.append(String.format(Locale.ROOT, "  %-16s", number(precision)));
+    }
+    lines.add(header.toString().stripTrailing());
+    for (Measure measure : Measure.values()) {
+      List<MeasuredPoint> best =
+          Arrays.stream(EQUAL_PRECISIONS)
+              .mapToObj(precision -> result.loosest(measure, precision))
+              .toList();
+      if (best.stream().anyMatch(Objects::nonNull)) {
+        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-22s", measure.label()));
+        best.forEach(point -> row.append(String.format(Locale.ROOT, "  %-16s", chosen(point))));
+        lines.add(row.toString().stripTrailing());
+      }
     }
   }
 
@@ -139,28 +184,11 @@ final class CalibrationText {
                 Locale.ROOT, "%s, at most %s", amount(expected.value()), amount(expected.high())));
   }
 
-  private static String chosen(
-      Calibration.Result result, Calibration.Chosen chosen, double precision) {
-    String head = String.format(Locale.ROOT, "  %-15s ", chosen.measure().label());
-    if (chosen.estimate() == null) {
-      return head + "no threshold has it";
-    }
-    return head
-        + String.format(
-            Locale.ROOT,
-            "%s finds %s of the copies%s%s",
-            match(chosen.estimate()),
-            share(chosen.estimate().point().recall().value()),
-            chosen.measure() == Measure.COSINE_CENTRED || chosen.measure() == Measure.UNION_CENTRED
-                ? ""
-                : ":   " + recipe(result, chosen.estimate()),
-            chosen.surely() == null
-                ? "; no threshold has it by the interval's lower bound"
-                : String.format(
-                    Locale.ROOT,
-                    "; by the interval's lower bound %s, %s of the copies",
-                    match(chosen.surely()),
-                    share(chosen.surely().point().recall().value())));
+  /** Returns a threshold and the share of the copies that it finds. */
+  private static String chosen(MeasuredPoint point) {
+    return point == null
+        ? "none"
+        : match(point) + " (" + share(point.point().recall().value()) + ")";
   }
 
   /** Returns the line of a recipe. */
@@ -175,7 +203,7 @@ final class CalibrationText {
               "dedup: {threshold: %s, perceptual_distance: %d}",
               number(point.threshold()),
               result.perceptualDistance());
-      case COSINE_CENTRED, UNION_CENTRED -> null;
+      case COSINE_CENTRED, UNION_CENTRED -> "none: a run does not centre";
     };
   }
 
@@ -186,8 +214,7 @@ final class CalibrationText {
     lines.add(
         String.format(
             Locale.ROOT,
-            "without labels: false pairs among the %,.0f pairs of a pool of %,d images, by pairs"
-                + " that cannot be copies",
+            "estimated without labels: false pairs among the %,.0f pairs of %,d images",
             result.poolPairs(),
             result.pool()));
     StringBuilder header = new StringBuilder(String.format(Locale.ROOT, "%8s", "cosine"));
@@ -217,7 +244,7 @@ final class CalibrationText {
     lines.add(
         "different_sets: images of different curated sets; shuffled: a model, components of"
             + " different images;");
-    lines.add("random_pairs: any two images of the pool, its copies among them");
+    lines.add("random_pairs: images of the pool whose hashes differ; copies are still among them");
   }
 
   private static String title(FalseMatches estimate) {
@@ -252,6 +279,19 @@ final class CalibrationText {
         chosen.put(each.measure().label(), by);
       }
       json.put("chosen", chosen);
+      List<Object> equal = new ArrayList<>();
+      for (double each : EQUAL_PRECISIONS) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("precision", each);
+        for (Calibration.Chosen measured : result.chosen()) {
+          MeasuredPoint point = result.loosest(measured.measure(), each);
+          row.put(
+              measured.measure().label(),
+              point == null ? null : finite(point.point().recall().value()));
+        }
+        equal.add(row);
+      }
+      json.put("recall_at_precision", equal);
       json.put(
           "precision_recall", labels.points().stream().map(each -> point(result, each)).toList());
     }

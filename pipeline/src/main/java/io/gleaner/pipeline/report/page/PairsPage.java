@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.report.page;
 
+import com.samskivert.mustache.Mustache;
 import io.gleaner.pipeline.storage.Location;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -45,11 +46,11 @@ public final class PairsPage {
       Security security,
       String run,
       String key,
-      String header,
       long count,
-      List<ShownPair> pairs) {}
+      List<ShownPair> pairs,
+      Mustache.Lambda table) {}
 
-  record ShownPair(long number, ShownSide a, ShownSide b, String before, String after) {}
+  record ShownPair(long number, ShownSide a, ShownSide b) {}
 
   record ShownSide(String uri, String picture, String missing) {
     static ShownSide of(Side side) {
@@ -72,22 +73,16 @@ public final class PairsPage {
     StringBuilder all = new StringBuilder(run);
     for (Pair pair : pairs) {
       all.append('\n').append(pair.before);
-      shown.add(
-          new ShownPair(
-              shown.size() + 1L,
-              ShownSide.of(pair.a),
-              ShownSide.of(pair.b),
-              pair.before,
-              pair.after));
+      shown.add(new ShownPair(shown.size() + 1L, ShownSide.of(pair.a), ShownSide.of(pair.b)));
     }
     View view =
         new View(
             Security.of(List.of("page", "label"), List.of("text", "label")),
             run,
             Security.digest(all.toString()),
-            header,
             shown.size(),
-            shown);
+            shown,
+            (fragment, out) -> table(header, pairs, out));
     Location temporary = file.temporary();
     boolean written = false;
     try {
@@ -103,5 +98,25 @@ public final class PairsPage {
         temporary.delete();
       }
     }
+  }
+
+  /** Cells go to the table as they are, without what spells them out for a reader. */
+  private static void table(String header, List<Pair> pairs, Writer out) throws IOException {
+    CardBlocks.element(
+        "table",
+        out,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("header", header);
+          json.writeArrayFieldStart("rows");
+          for (Pair pair : pairs) {
+            json.writeStartArray();
+            json.writeString(pair.before);
+            json.writeString(pair.after);
+            json.writeEndArray();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
   }
 }

@@ -1,6 +1,7 @@
 // One pair after the other: answers by buttons or keys, kept in this browser where it allows that, exported as a table.
 
 const main = byId('label');
+const table = JSON.parse(byId('table').textContent);
 const choices = [...document.querySelectorAll('.choice')];
 const KEY = 'gleaner/pairs/' + main.dataset.key;
 const ANSWERS = ['yes', 'no', 'skip'];
@@ -61,9 +62,9 @@ function answer(said) {
 
 /** Returns the table: pairs that were skipped or not reached have no answer. */
 function pairsCsv() {
-  const rows = choices.map((choice, i) =>
-    choice.dataset.before + ',' + (answers[i] === null || answers[i] === 'skip' ? '' : answers[i]) + ',' + choice.dataset.after);
-  return [main.dataset.header, ...rows].join('\r\n') + '\r\n';
+  const rows = table.rows.map(([before, after], i) =>
+    before + ',' + (answers[i] === null || answers[i] === 'skip' ? '' : answers[i]) + ',' + after);
+  return [table.header, ...rows].join('\r\n') + '\r\n';
 }
 
 function exportPairs() {
