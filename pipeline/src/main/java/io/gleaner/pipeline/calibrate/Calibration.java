@@ -161,7 +161,7 @@ public final class Calibration {
   /**
    * Does it.
    *
-   * @throws IllegalArgumentException where the labels or the pool allow nothing to be measured;
+   * @throws UnusableLabelsException where the labels or the pool allow nothing to be measured;
    *     nothing is written then
    */
   public Result execute() throws SQLException, IOException {
@@ -176,7 +176,7 @@ public final class Calibration {
           PoolSample.read(
               RunDirectory.tables(run.images(RunDirectory.POOL)), column, options.seed());
       if (pool.images() < 2) {
-        throw new IllegalArgumentException(
+        throw new UnusableLabelsException(
             String.format(
                 Locale.ROOT,
                 "the pool of %s has %d images with a vector in \"%s\", must be at least 2",

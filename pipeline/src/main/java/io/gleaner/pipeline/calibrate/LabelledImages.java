@@ -31,8 +31,8 @@ record LabelledImages(
   /**
    * Looks for the images.
    *
-   * @throws IllegalArgumentException where a name stands for several images, or what is left says
-   *     nothing of copies or nothing of other pairs
+   * @throws UnusableLabelsException where a name stands for several images, or an image is in two
+   *     groups
    */
   static LabelledImages find(Sql sql, Labels labels, String file, long seed)
       throws SQLException, IOException {

@@ -30,7 +30,7 @@ record LabelledPoints(
    * Compares all pairs of grouped images.
    *
    * @param groupOf group of each row's image
-   * @throws IllegalArgumentException where there are no copies, or no others
+   * @throws UnusableLabelsException where there are no copies, or no others
    */
   static LabelledPoints ofGroups(List<String> groupOf, MeasuredPairs measured, long seed) {
     int[] numbered = CountPairs.numbered(groupOf);
@@ -55,7 +55,7 @@ record LabelledPoints(
    * Compares labelled pairs.
    *
    * @param rowOf the row of each image by id
-   * @throws IllegalArgumentException where none is a copy, or all are
+   * @throws UnusableLabelsException where none is a copy, or all are
    */
   static LabelledPoints ofPairs(
       List<Labels.Pair> pairs, Map<String, Integer> rowOf, MeasuredPairs measured) {
@@ -93,7 +93,7 @@ record LabelledPoints(
 
   private static void require(long copies, long others, String ofCopies, String ofOthers) {
     if (copies == 0 || others == 0) {
-      throw new IllegalArgumentException(
+      throw new UnusableLabelsException(
           String.format(
               Locale.ROOT,
               "the labels leave %,d pairs of copies and %,d other pairs of images that are in the"

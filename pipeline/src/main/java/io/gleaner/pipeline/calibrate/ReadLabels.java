@@ -40,7 +40,7 @@ public final class ReadLabels {
   }
 
   /**
-   * @throws IllegalArgumentException where the file cannot be used; the message has a line for each
+   * @throws UnusableLabelsException where the file cannot be used; the message has a line for each
    *     problem
    * @throws FileNotFoundException where there is none
    */
@@ -49,7 +49,7 @@ public final class ReadLabels {
       throw new FileNotFoundException(TerminalText.of(file + " is no file; --labels names a CSV"));
     }
     if (file.size() > LARGEST_FILE) {
-      throw new IllegalArgumentException(
+      throw new UnusableLabelsException(
           TerminalText.of(file + " has more than " + LARGEST_FILE + " bytes"));
     }
     byte[] bytes;
@@ -60,7 +60,7 @@ public final class ReadLabels {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return new ReadLabels(file).labels(CsvRows.of(text));
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(TerminalText.of(file + " is no text in UTF-8"), e);
+      throw new UnusableLabelsException(TerminalText.of(file + " is no text in UTF-8"), e);
     }
   }
 
@@ -69,7 +69,7 @@ public final class ReadLabels {
     boolean groups = header.containsAll(List.of("file", "group"));
     boolean pairs = header.containsAll(List.of("id_a", "id_b", "same"));
     if (groups == pairs || new HashSet<>(header).size() < header.size()) {
-      throw new IllegalArgumentException(
+      throw new UnusableLabelsException(
           TerminalText.of(
               String.format(
                   Locale.ROOT,
@@ -104,7 +104,7 @@ public final class ReadLabels {
   static void refuse(List<String> problems) {
     if (!problems.isEmpty()) {
       int count = problems.size();
-      throw new IllegalArgumentException(
+      throw new UnusableLabelsException(
           String.join("\n", problems.subList(0, Math.min(MOST_PROBLEMS, count)))
               + String.format(
                   Locale.ROOT, "\n%d problem%s with labels", count, count == 1 ? "" : "s"));

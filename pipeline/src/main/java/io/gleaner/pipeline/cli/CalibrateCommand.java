@@ -1,7 +1,6 @@
 package io.gleaner.pipeline.cli;
 
 import io.gleaner.pipeline.calibrate.Calibration;
-import io.gleaner.pipeline.calibrate.Labels;
 import io.gleaner.pipeline.calibrate.ReadLabels;
 import io.gleaner.pipeline.original.Originals;
 import io.gleaner.pipeline.run.RunDirectory;
@@ -30,7 +29,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RUN",
-      description = "the run directory, or one that gleaner embed or dedup has written")
+      description = "the run directory, or one that gleaner embed has written")
   private Location run;
 
   @Option(
@@ -107,27 +106,19 @@ final class CalibrateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UnusableArgumentException("--root: " + e.getMessage());
     }
-    Calibration.Result result;
-    try {
-      Labels read = labels == null ? null : ReadLabels.read(labels);
-      result =
-          new Calibration(
-                  directory,
-                  new Calibration.Options(
-                      read,
-                      String.valueOf(labels),
-                      precision,
-                      pool,
-                      centre,
-                      column,
-                      pairs == null ? labels == null ? DEFAULT_PAIRS : 0 : pairs,
-                      seed,
-                      originals,
-                      output == null ? directory.root().resolve("calibrations/" + name()) : output))
-              .execute();
-    } catch (IllegalArgumentException e) {
-      throw new UnusableArgumentException(e.getMessage());
-    }
+    Calibration.Options options =
+        new Calibration.Options(
+            labels == null ? null : ReadLabels.read(labels),
+            String.valueOf(labels),
+            precision,
+            pool,
+            centre,
+            column,
+            pairs == null ? labels == null ? DEFAULT_PAIRS : 0 : pairs,
+            seed,
+            originals,
+            output == null ? directory.root().resolve("calibrations/" + name()) : output);
+    Calibration.Result result = new Calibration(directory, options).execute();
     if (json) {
       System.out.println(Json.text(CalibrationText.json(result, precision)));
     } else {

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.cli;
 
+import io.gleaner.pipeline.calibrate.UnusableLabelsException;
 import io.gleaner.pipeline.config.RecipeException;
 import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
@@ -110,6 +111,7 @@ public final class Gleaner {
         || failure instanceof UnusableRunException
         || failure instanceof StaleClusterException
         || failure instanceof UnusableArgumentException
+        || failure instanceof UnusableLabelsException
         || failure instanceof java.io.FileNotFoundException;
   }
 }
