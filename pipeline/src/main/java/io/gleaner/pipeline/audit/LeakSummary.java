@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.audit;
 
+import io.gleaner.dedup.calibration.Interval;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -9,8 +10,6 @@ import java.util.Map;
  * @param counts by decision and evidence, pictures without evidence under {@code null}
  */
 public record LeakSummary(Map<Decision, Long> counts, Map<Decision, Map<Evidence, Long>> evidence) {
-  private static final double Z = 1.959963984540054; // 95 % of a normal distribution
-
   /** A share and the bounds of its 95 % interval, all 0 to 1. */
   public record Share(double share, double low, double high) {}
 
@@ -59,11 +58,7 @@ public record LeakSummary(Map<Decision, Long> counts, Map<Decision, Map<Evidence
     if (all == 0) {
       return new Share(0, 0, 1);
     }
-    double share = (double) some / all;
-    double squared = Z * Z / all;
-    double centre = (share + squared / 2) / (1 + squared);
-    double half = Z * Math.sqrt(share * (1 - share) / all + squared / (4 * all)) / (1 + squared);
-    return new Share(
-        share, some == 0 ? 0 : centre - half, some == all ? 1 : Math.min(1, centre + half));
+    Interval interval = Interval.wilson((double) some / all, all);
+    return new Share(interval.value(), interval.low(), interval.high());
   }
 }

@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.cli;
 
+import io.gleaner.pipeline.calibrate.UnusableLabelsException;
 import io.gleaner.pipeline.config.RecipeException;
 import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       SqlCommand.class,
       ShowCommand.class,
       AuditCommand.class,
+      CalibrateCommand.class,
       SynthCommand.class,
       SchemaCommand.class,
       EncodersCommand.class
@@ -111,6 +113,7 @@ public final class Gleaner {
         || failure instanceof UnusableRunException
         || failure instanceof StaleClusterException
         || failure instanceof UnusableArgumentException
+        || failure instanceof UnusableLabelsException
         || failure instanceof java.io.FileNotFoundException;
   }
 }

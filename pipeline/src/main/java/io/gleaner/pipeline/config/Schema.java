@@ -186,7 +186,8 @@ final class Schema {
           1,
           0.6,
           null,
-          "cosine above which two images are near-duplicates (paper: 0.6, for SSCD)");
+          "cosine above which two images are near-duplicates (paper: 0.6, for SSCD); gleaner"
+              + " calibrate measures which");
   static final Real FLOOR =
       new Real(
           "floor",

@@ -8,14 +8,14 @@ import java.util.List;
  * doubled quotes; lines end by LF, CRLF or CR; a byte order mark is passed over, and so are empty
  * lines.
  */
-final class CsvRows {
+public final class CsvRows {
   /**
    * A row.
    *
    * @param line where it starts, from 1
    * @param flaw what is wrong with its quotes, or null
    */
-  record CsvRow(long line, List<String> fields, String flaw) {}
+  public record CsvRow(long line, List<String> fields, String flaw) {}
 
   private final String text;
   private int place;
@@ -27,7 +27,7 @@ final class CsvRows {
     place = text.startsWith("\ufeff") ? 1 : 0;
   }
 
-  static List<CsvRow> of(String text) {
+  public static List<CsvRow> of(String text) {
     CsvRows reader = new CsvRows(text);
     List<CsvRow> rows = new ArrayList<>();
     while (reader.place < text.length()) {

@@ -130,7 +130,7 @@ public final class Audit {
    *     a folder of the run
    */
   public AuditTables.Result execute(Execution execution) throws Exception {
-    requireApart();
+    run.requireOutsideStages(options.output().absolute());
     requireEncoder();
     EmbedStage embed = new EmbedStage(work, List.of(source), config, 1);
     embed.check();
@@ -154,15 +154,6 @@ public final class Audit {
     }
     work.root().deleteAll();
     return result;
-  }
-
-  private void requireApart() throws IOException {
-    Location output = options.output().absolute();
-    for (Location folder : run.folders()) {
-      if (output.equals(folder) || output.isBelow(folder)) {
-        throw UnusableRunException.audit(output, folder);
-      }
-    }
   }
 
   private void requireEncoder() throws IOException {

@@ -113,6 +113,19 @@ public record RunDirectory(Location root) {
         root + " is no run directory: it has no images/, manifest/ or other folder of a stage");
   }
 
+  /**
+   * Requires that what is not a stage's writes into no folder that stages clear.
+   *
+   * @throws UnusableRunException where {@code output} is one, or lies in one
+   */
+  public void requireOutsideStages(Location output) {
+    for (Location folder : folders()) {
+      if (output.equals(folder) || output.isBelow(folder)) {
+        throw UnusableRunException.insideStage(output, folder);
+      }
+    }
+  }
+
   /** Returns the folders that stages write and clear. */
   List<Location> folders() {
     return List.of(

@@ -100,7 +100,7 @@ public final class UnusableRunException extends RuntimeException {
             problem));
   }
 
-  static UnusableRunException audit(Location output, Location written) {
+  static UnusableRunException insideStage(Location output, Location written) {
     return new UnusableRunException(
         String.format(
             Locale.ROOT,

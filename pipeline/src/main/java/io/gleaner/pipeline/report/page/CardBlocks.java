@@ -82,11 +82,13 @@ final class CardBlocks {
     }
   }
 
-  private interface Content {
+  /** What a block holds. */
+  interface Content {
     void write(JsonGenerator json) throws IOException;
   }
 
-  private static void element(String id, Writer out, Content content) throws IOException {
+  /** Writes a block of JSON, which no text in it can end. */
+  static void element(String id, Writer out, Content content) throws IOException {
     out.write("<script type=\"application/json\" id=\"" + id + "\">");
     try (JsonGenerator json = JSON.createGenerator(out)) {
       content.write(json);

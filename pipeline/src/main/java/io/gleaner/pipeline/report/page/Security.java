@@ -18,9 +18,17 @@ record Security(String policy, String style, String script) {
       List.of("text", "cards", "marks", "dialog", "search", "map", "review", "start");
 
   static Security ofPage() {
-    String style = Templates.text("page.css");
+    return of(List.of("page"), SCRIPTS);
+  }
+
+  /** Returns those of a page of some style sheets and scripts, each after the one before. */
+  static Security of(List<String> styles, List<String> scripts) {
+    String style =
+        styles.stream()
+            .map(name -> Templates.text(name + ".css"))
+            .collect(Collectors.joining("\n"));
     String script =
-        SCRIPTS.stream()
+        scripts.stream()
             .map(name -> Templates.text("script/" + name + ".js"))
             .collect(Collectors.joining("\n"));
     return new Security(

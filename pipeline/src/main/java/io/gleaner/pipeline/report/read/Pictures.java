@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /** Pictures of images, small, wherever their bytes are. */
-interface Pictures {
+public interface Pictures {
   /**
    * An image whose picture is asked for.
    *

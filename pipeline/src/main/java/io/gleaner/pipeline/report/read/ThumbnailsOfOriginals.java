@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * on several threads. Memory: {@value #WAITING} encoded images a thread, what decoding takes, and
  * the thumbnails.
  */
-final class ThumbnailsOfOriginals implements Pictures {
+public final class ThumbnailsOfOriginals implements Pictures {
   private static final int SIDE = 160;
   private static final int SMALL_SIDE = 64;
   private static final int WAITING = 2;
@@ -38,7 +38,7 @@ final class ThumbnailsOfOriginals implements Pictures {
   private final int threads;
   private final ImageDecoder decoder = ImageDecoder.of(ANY_SHAPE);
 
-  ThumbnailsOfOriginals(Originals originals, int threads) {
+  public ThumbnailsOfOriginals(Originals originals, int threads) {
     this.originals = originals;
     this.threads = threads;
   }
