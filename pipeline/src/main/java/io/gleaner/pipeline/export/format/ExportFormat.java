@@ -15,6 +15,12 @@ public interface ExportFormat extends Serializable {
   /** Returns all that decides the files, in one line; it is part of the export's fingerprint. */
   String description();
 
+  /**
+   * Whether it holds the images themselves. Of a format that holds none, workers read no originals,
+   * and writers and names get an image without bytes.
+   */
+  boolean holdsImages();
+
   /** Returns what ends a shard. */
   ShardLimits limits();
 
@@ -31,6 +37,14 @@ public interface ExportFormat extends Serializable {
    * @param image as it is written
    */
   String name(ExportRow row, ExportImage image);
+
+  /**
+   * Returns what the format writes of a row beside the image's bytes, in one line, such as a JSON
+   * object; null where that is nothing. {@link ShardReader} returns the same of what is there.
+   *
+   * @param image as it is written
+   */
+  String text(ExportRow row, ExportImage image);
 
   /**
    * Begins a shard on a worker. Whatever an attempt that was killed has left of the shard is
