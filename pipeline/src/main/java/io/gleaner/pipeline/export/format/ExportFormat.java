@@ -3,6 +3,7 @@ package io.gleaner.pipeline.export.format;
 import io.gleaner.pipeline.export.edit.ExportImage;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A layout of exported images in files. It is a value: two of equal {@link #description} write the
@@ -57,7 +58,16 @@ public interface ExportFormat extends Serializable {
 
   /**
    * Writes what stands beside the shards, such as an index, in the client once all shards are
-   * there. May be called again for the same export.
+   * there. May be called again for the same export, whose hidden files of shards are then there
+   * again.
+   *
+   * @return the files
    */
-  void finish(FinishedExport export) throws IOException;
+  List<ShardFile> finish(FinishedExport export) throws IOException;
+
+  /**
+   * Returns a regular expression of the names of all files that it writes, below the export's
+   * folder: what {@code --force} removes, and among which none is another's.
+   */
+  String files();
 }
