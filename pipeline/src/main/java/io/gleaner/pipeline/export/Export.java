@@ -1,15 +1,15 @@
 package io.gleaner.pipeline.export;
 
 import io.gleaner.clustering.workers.Tasks;
+import io.gleaner.pipeline.export.format.ClassLabel;
 import io.gleaner.pipeline.export.format.ExportFolder;
 import io.gleaner.pipeline.export.format.ExportShard;
 import io.gleaner.pipeline.export.format.FinishedExport;
 import io.gleaner.pipeline.export.format.FinishedShard;
-import io.gleaner.pipeline.export.format.ClassLabel;
 import io.gleaner.pipeline.export.format.JoinedParts;
 import io.gleaner.pipeline.export.format.ShardFile;
-import io.gleaner.pipeline.original.Originals;
 import io.gleaner.pipeline.origin.Build;
+import io.gleaner.pipeline.original.Originals;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.report.ManifestDigest;
 import io.gleaner.pipeline.run.Execution;
@@ -32,8 +32,8 @@ import org.apache.beam.sdk.coders.SerializableCoder;
 
 /**
  * Exports a run's manifest: plans shards, has workers make those that are not there yet, and writes
- * what stands beside them. One that was killed is continued by the same call; the bytes are those of
- * an undisturbed one.
+ * what stands beside them. One that was killed is continued by the same call; the bytes are those
+ * of an undisturbed one.
  */
 public final class Export {
   /** Version of the plan and of what is recorded of shards. */
@@ -91,8 +91,7 @@ public final class Export {
   public ExportMark execute(Execution execution) throws Exception {
     output.requireUsable();
     try (RunLock lock = RunLock.of(folder.hidden(""));
-        Sql sql =
-            Sql.open(RunDirectory.spillElsewhere(), execution.parallelism(), SQL_MEMORY)) {
+        Sql sql = Sql.open(RunDirectory.spillElsewhere(), execution.parallelism(), SQL_MEMORY)) {
       RunViews.open(run.directory(), sql);
       String digest = ManifestDigest.of(sql, RunDirectory.tables(run.directory().manifest()));
       String fingerprint = fingerprint(digest);
@@ -141,7 +140,7 @@ public final class Export {
     ExportQuery query =
         new ExportQuery(
             sets, chosen, options.classField(), run.carried(), byClass, options.shuffle());
-    return PlanShards.plan(sql, query, options.format(), folder, fingerprint);
+    return PlanShards.plan(sql, query, options, folder, fingerprint);
   }
 
   /** Returns the shards that are not there, or lack images, which may be there by now. */
@@ -169,11 +168,7 @@ public final class Export {
         .apply(
             "Write",
             new WriteShards(
-                run.directory().root(),
-                options.roots(),
-                folder,
-                options.format(),
-                options.edit()));
+                run.directory().root(), options.roots(), folder, options.format(), options.edit()));
     try (Progress.Stage task = execution.progress().begin("export", "images", shards.size())) {
       execution.run(pipeline, WriteShards.IMAGES, WriteShards.SHARDS, task);
     }
@@ -191,7 +186,9 @@ public final class Export {
               byReason.isEmpty()
                   ? ""
                   : byReason.entrySet().stream()
-                      .map(each -> String.format(Locale.ROOT, "%,d %s", each.getValue(), each.getKey()))
+                      .map(
+                          each ->
+                              String.format(Locale.ROOT, "%,d %s", each.getValue(), each.getKey()))
                       .collect(Collectors.joining(", ", " (", ")")),
               options.allowMissing(),
               folder.file(MissingImages.FILE),

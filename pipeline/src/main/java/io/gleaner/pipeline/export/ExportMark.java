@@ -30,8 +30,19 @@ import java.util.Optional;
  * @param files beside the shards
  */
 @JsonPropertyOrder({
-  "format", "gleaner", "run", "recipe", "digest", "options", "fingerprint", "images", "missing",
-  "bytes", "shards", "classes", "files"
+  "format",
+  "gleaner",
+  "run",
+  "recipe",
+  "digest",
+  "options",
+  "fingerprint",
+  "images",
+  "missing",
+  "bytes",
+  "shards",
+  "classes",
+  "files"
 })
 public record ExportMark(
     String format,

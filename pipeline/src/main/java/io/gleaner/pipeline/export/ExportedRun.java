@@ -48,8 +48,7 @@ public record ExportedRun(
     JsonNode recipe = recipe(directory.runJson());
     List<String> sets = new ArrayList<>();
     recipe.path("curated").forEach(set -> sets.add(set.path("name").asText()));
-    return new ExportedRun(
-        directory, recipe.path("name").asText(""), sets, List.copyOf(carried));
+    return new ExportedRun(directory, recipe.path("name").asText(""), sets, List.copyOf(carried));
   }
 
   /** The YAML of {@code run.json}, or nothing where that says none. */

@@ -34,8 +34,7 @@ final class MissingImages {
    * @param shards in their order, those with missing images
    * @return how many, by reason
    */
-  static Map<String, Long> write(ExportFolder folder, Iterable<Integer> shards)
-      throws IOException {
+  static Map<String, Long> write(ExportFolder folder, Iterable<Integer> shards) throws IOException {
     if (!shards.iterator().hasNext()) {
       folder.file(FILE).delete();
       return Map.of();
@@ -72,8 +71,7 @@ final class MissingImages {
   }
 
   private static String cell(String value) {
-    String text =
-        !value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+    String text = !value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
     return text.isEmpty() || text.matches("(?s).*[,\"\\r\\n].*")
         ? '"' + text.replace("\"", "\"\"") + '"'
         : text;

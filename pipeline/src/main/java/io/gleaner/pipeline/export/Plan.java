@@ -16,13 +16,21 @@ import java.util.Optional;
  * PlanTables} has all tables. Memory: some 100 bytes a shard.
  *
  * @param fingerprint of all that decides the files
+ * @param format what makes the format
+ * @param keepsBytes whether images are exported as they are
  * @param files the format's {@link io.gleaner.pipeline.export.format.ExportFormat#files}
  * @param labels classes that images have, by their numbers
  * @param shards in their order
  * @param images in all of them
  */
 record Plan(
-    String fingerprint, String files, List<ClassLabel> labels, List<Cut> shards, long images) {
+    String fingerprint,
+    FormatSettings format,
+    boolean keepsBytes,
+    String files,
+    List<ClassLabel> labels,
+    List<Cut> shards,
+    long images) {
   /** A shard of the plan: the number of its class or -1, its first ordinal and its images. */
   record Cut(int label, long first, long images) {}
 

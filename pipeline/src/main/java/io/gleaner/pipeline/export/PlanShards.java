@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * Decides what goes into which shard: goes once through the manifest in the export's order, and
- * begins a shard where the format's limits say so. DuckDB sorts, on disk where it must; here one row
- * is in memory at a time.
+ * begins a shard where the format's limits say so. DuckDB sorts, on disk where it must; here one
+ * row is in memory at a time.
  */
 final class PlanShards {
   /** A field with more values than this is no class: its folders could not be listed. */
@@ -29,6 +29,7 @@ final class PlanShards {
   private static final int CARRIED = 18;
 
   private final ExportQuery query;
+  private final ExportOptions options;
   private final ExportFormat format;
   private final ExportFolder folder;
   private final List<Plan.Cut> cuts = new ArrayList<>();
@@ -39,17 +40,18 @@ final class PlanShards {
   private long bytes;
   private long ordinal;
 
-  private PlanShards(ExportQuery query, ExportFormat format, ExportFolder folder) {
+  private PlanShards(ExportQuery query, ExportOptions options, ExportFolder folder) {
     this.query = query;
-    this.format = format;
+    this.options = options;
+    format = options.format();
     this.folder = folder;
   }
 
   /** Writes the plan's tables, then the plan. */
   static Plan plan(
-      Sql sql, ExportQuery query, ExportFormat format, ExportFolder folder, String fingerprint)
+      Sql sql, ExportQuery query, ExportOptions options, ExportFolder folder, String fingerprint)
       throws SQLException, IOException {
-    return new PlanShards(query, format, folder).plan(sql, fingerprint);
+    return new PlanShards(query, options, folder).plan(sql, fingerprint);
   }
 
   private Plan plan(Sql sql, String fingerprint) throws SQLException, IOException {
@@ -79,7 +81,14 @@ final class PlanShards {
       }
     }
     Plan plan =
-        new Plan(fingerprint, format.files(), List.copyOf(labels.values()), cuts, ordinal);
+        new Plan(
+            fingerprint,
+            options.settings(),
+            options.edit().keepsBytes(),
+            format.files(),
+            List.copyOf(labels.values()),
+            cuts,
+            ordinal);
     plan.write(folder);
     return plan;
   }

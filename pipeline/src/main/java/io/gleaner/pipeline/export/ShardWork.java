@@ -114,10 +114,7 @@ final class ShardWork {
         image =
             edit.apply(
                 new ExportImage(
-                    found.bytes(),
-                    ExportImage.extension(row.format()),
-                    row.width(),
-                    row.height()));
+                    found.bytes(), ExportImage.extension(row.format()), row.width(), row.height()));
       } catch (RejectedImageException e) {
         return missing(row, e.reason().name().toLowerCase(Locale.ROOT), e.getMessage());
       }
@@ -174,7 +171,9 @@ final class ShardWork {
         detail == null ? "" : detail);
   }
 
-  /** Originals are read lazily: the image that was asked for last is the one that is handed over. */
+  /**
+   * Originals are read lazily: the image that was asked for last is the one that is handed over.
+   */
   private static final class InTurn implements Iterator<StoredImage> {
     private final PlanTables.Images planned;
     private PlannedImage current;

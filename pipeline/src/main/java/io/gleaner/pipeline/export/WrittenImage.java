@@ -32,8 +32,18 @@ record WrittenImage(
     String reason,
     String detail) {
   static final String[] COLUMNS = {
-    "ordinal", "id", "class_index", "name", "bytes", "sha256", "width", "height", "uri", "source",
-    "reason", "detail"
+    "ordinal",
+    "id",
+    "class_index",
+    "name",
+    "bytes",
+    "sha256",
+    "width",
+    "height",
+    "uri",
+    "source",
+    "reason",
+    "detail"
   };
 
   static Format<WrittenImage> format() {

@@ -95,8 +95,7 @@ final class WrittenShards {
   }
 
   /** Goes through the images of a shard in their order. */
-  static void read(ExportFolder folder, int shard, Consumer<WrittenImage> use)
-      throws IOException {
+  static void read(ExportFolder folder, int shard, Consumer<WrittenImage> use) throws IOException {
     try (Rows rows = open(folder, shard)) {
       for (WrittenImage image = rows.next(); image != null; image = rows.next()) {
         use.accept(image);

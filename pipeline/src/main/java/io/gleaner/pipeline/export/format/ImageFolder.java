@@ -39,10 +39,7 @@ public record ImageFolder(ExportFields fields, long shardImages) implements Expo
   @Override
   public String description() {
     return String.format(
-        Locale.ROOT,
-        "imagefolder 1, %d images at a time, fields %s",
-        shardImages,
-        fields.names());
+        Locale.ROOT, "imagefolder 1, %d images at a time, fields %s", shardImages, fields.names());
   }
 
   @Override
