@@ -251,6 +251,58 @@ class ExportTest {
     assertThat(lines("seed2")).isNotEqualTo(lines("seed1"));
   }
 
+  @Test
+  void execute_shuffledFromTars_holdsTheSameImagesInAnotherOrder() throws Exception {
+    SyntheticRun plain =
+        run(output.resolve("run"), List.of(inputs.resolve("shard-0.tar").toString()));
+    List<List<String>> orders = new ArrayList<>();
+    for (Long seed : new Long[] {null, 5L}) {
+      Path folder = output.resolve("seed" + seed);
+      export(
+          plain,
+          new ExportOptions(
+              settings(ExportFormats.Name.WEBDATASET, 5L),
+              new OriginalBytes(),
+              List.of(),
+              null,
+              seed,
+              Map.of(),
+              0,
+              false),
+          folder);
+      assertThat(new VerifyExport(Location.of(folder)).verify(1).differences()).isEmpty();
+      List<String> order = new ArrayList<>();
+      for (int shard = 0; shard < 3; shard++) {
+        members(folder.resolve("shard-00000" + shard + ".tar"))
+            .forEach(member -> order.add(member.getKey()));
+      }
+      orders.add(order);
+    }
+    assertThat(orders.get(1))
+        .isNotEqualTo(orders.get(0))
+        .containsExactlyInAnyOrderElementsOf(orders.get(0));
+  }
+
+  @Test
+  void execute_shuffledFromACompressedTar_isRefused() throws Exception {
+    assertThatThrownBy(
+            () ->
+                export(
+                    new ExportOptions(
+                        settings(ExportFormats.Name.WEBDATASET, 5L),
+                        new OriginalBytes(),
+                        List.of(),
+                        null,
+                        5L,
+                        Map.of(),
+                        0,
+                        false),
+                    output))
+        .isInstanceOf(UnusableExportException.class)
+        .hasMessageContaining("--shuffle");
+    assertThat(digests(output)).isEmpty();
+  }
+
   private List<String> lines(String folder) throws IOException {
     return List.of(Files.readString(output.resolve(folder + "/uris.txt")).split("\n"));
   }
