@@ -11,6 +11,7 @@ import io.gleaner.pipeline.run.Execution;
 import io.gleaner.pipeline.runner.BeamOptions;
 import io.gleaner.pipeline.runner.DirectPipelines;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.MemoryFileSystem;
 import io.gleaner.retrieval.curated.Retrieval;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -431,6 +432,31 @@ class ExportTest {
     Files.write(moved.resolve("shard-1.tar"), tar);
     assertThat(export(own, options(settings), folder).missing()).isZero();
     assertThat(folder.resolve("missing.csv")).doesNotExist();
+  }
+
+  @Test
+  void execute_onAnotherFilesystem_readsAndWritesThere() throws Exception {
+    String remote = "memory://gleaner/" + output.getFileName();
+    MemoryFileSystem.putAll(inputs, remote + "/inputs");
+    SyntheticRun there =
+        run(
+            output.resolve("run"),
+            List.of(remote + "/inputs/shard-0.tar", remote + "/inputs/rows.parquet"));
+    for (ExportFormats.Name name :
+        List.of(ExportFormats.Name.WEBDATASET, ExportFormats.Name.IMAGEFOLDER)) {
+      Location folder = Location.of(remote + "/" + name.label());
+      for (int call = 0; call < 2; call++) { // a second call finds all shards complete
+        ExportMark mark =
+            new Export(
+                    ExportedRun.of(there.directory()),
+                    options(settings(name, name == ExportFormats.Name.WEBDATASET ? 8L : null)),
+                    folder)
+                .execute(ShardWorkers.threads(2, Progress.silent()));
+        assertThat(mark.images()).isEqualTo(there.images().size());
+        assertThat(new VerifyExport(folder).verify(2).differences()).isEmpty();
+        folder.resolve("export.json").delete();
+      }
+    }
   }
 
   @Test
