@@ -16,7 +16,7 @@ import java.util.List;
  * @param curated images of all curated sets
  * @param queries of these, in sets that retrieve by sample
  * @param composition a row for each set and mode
- * @param manifest pictures of all sets together
+ * @param manifest pictures of all sets together; without sets, what is left of the pool
  */
 public record ExpectedCounts(
     double embedded,
@@ -60,7 +60,7 @@ public record ExpectedCounts(
         sizes.curated() * used,
         queries,
         List.copyOf(rows),
-        asIs + left * (1 - without));
+        recipe.curated().isEmpty() ? left : asIs + left * (1 - without));
   }
 
   private static SetDemand demand(

@@ -90,7 +90,7 @@ public final class Forecast {
       case "neighbours" -> counts.pool() + counts.evaluation();
       case "curated_copies", "retrieve" -> counts.left() + counts.curated();
       case "cluster" -> counts.left();
-      default -> counts.retrieved();
+      default -> counts.composition().isEmpty() ? counts.left() : counts.retrieved();
     };
   }
 

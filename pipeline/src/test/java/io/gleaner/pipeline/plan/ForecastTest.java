@@ -112,6 +112,14 @@ class ForecastTest {
   }
 
   @Test
+  void manifest_withoutSets_isWhatIsLeft() throws IOException {
+    Recipe recipe = quickstart("curated=null");
+    ExpectedCounts counts = ExpectedCounts.of(recipe, sizes(600), Assumptions.of(0, 0.2, 0.3));
+    assertThat(counts.manifest()).isEqualTo(480);
+    assertThat(stage(stages(recipe, 600, 2), "manifest").in()).isEqualTo(480);
+  }
+
+  @Test
   void stages_moreWorkers_takeLessTimeAndTheSameWork() throws IOException {
     StageForecast two = stage(stages(quickstart(), 1e6, 2), "neighbours");
     StageForecast eight = stage(stages(quickstart(), 1e6, 8), "neighbours");

@@ -102,7 +102,7 @@ class PaperCompositionTest {
   @Test
   void of_recipeWithSomeOfTheSets_namesTheOthers(@TempDir Path folder) throws IOException {
     String text = Files.readString(LVD142M);
-    int second = text.indexOf("  - name: imagenet-1k-train");
+    int second = text.lastIndexOf('\n', text.indexOf("name: imagenet-1k-train")) + 1;
     Path file = Files.writeString(folder.resolve("part.yaml"), text.substring(0, second));
     PaperComposition composition = PaperComposition.of(RecipeReader.read(file));
     assertThat(composition.rows()).hasSize(2);
