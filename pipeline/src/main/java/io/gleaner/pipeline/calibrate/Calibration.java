@@ -109,7 +109,7 @@ public final class Calibration {
    *
    * @param images that were compared
    * @param groups of them; 0 where the labels are pairs
-   * @param ofRun whether labelled pairs stand for all stored pairs of the run
+   * @param ofRun whether labelled pairs stand for all pairs that they were drawn from
    * @param withoutVector labelled images that have no embedding
    * @param leftOut labelled images beyond those that are compared, by whole groups
    * @param unanswered rows without an answer
@@ -332,7 +332,7 @@ public final class Calibration {
     return lowest.isPresent() ? its.get(lowest.getAsInt()) : null;
   }
 
-  /** Pairs of the run are counted for the run; of grouped images the rate is taken to the pool. */
+  /** Pairs of strata tell of the strata; of grouped images the rate is taken to the pool. */
   private static Interval expectedOf(OperatingPoint point, Labelled labelled, double poolPairs) {
     if (labelled.groups() == 0 && !labelled.ofRun()) {
       return Interval.NONE;

@@ -18,8 +18,8 @@ import java.util.Map;
  * @param groups of them; 0 where the labels are pairs
  * @param copies pairs of copies
  * @param others pairs that are none
- * @param ofRun whether the pairs stand for all stored pairs of the run, so that false ones are
- *     counted for the run itself
+ * @param ofRun whether the pairs stand for all pairs that they were drawn from, so that false ones
+ *     are counted among these
  */
 record LabelledPoints(
     int images, int groups, long copies, long others, boolean ofRun, List<MeasuredPoint> points) {

@@ -120,7 +120,7 @@ final class CalibrateCommand implements Callable<Integer> {
             output == null ? directory.root().resolve("calibrations/" + name()) : output);
     Calibration.Result result = new Calibration(directory, options).execute();
     if (json) {
-      System.out.println(Json.text(CalibrationText.json(result, precision)));
+      System.out.println(Json.text(CalibrationJson.of(result, precision)));
     } else {
       CalibrationText.lines(result, precision).forEach(System.out::println);
     }
