@@ -17,6 +17,8 @@ import java.util.Map;
 
 /** Forecasts for a terminal: what will not fit first, then the stages, then what they stand on. */
 final class ForecastText {
+  private static final double ALL_BUT_IDLE = 0.8;
+
   private final StringBuilder text = new StringBuilder();
 
   private ForecastText() {}
@@ -209,12 +211,19 @@ final class ForecastText {
           plan.machine().processors(),
           1e9 * plan.rates().pairSeconds(),
           plan.rates().firstPipelineSeconds());
-      if (plan.measurement().processorShare() < 0.8) {
-        line(
-            "This machine was busy: the measurement had %.0f %% of its processors. Times are those"
-                + " of a machine with nothing else to do.",
-            100 * plan.measurement().processorShare());
-      }
+      busy(plan);
+    }
+  }
+
+  /** Says how long the run takes where others go on to use this machine as much as they did. */
+  private void busy(Plan plan) {
+    double share = plan.measurement().processorShare();
+    if (share < ALL_BUT_IDLE && plan.workers() <= plan.machine().processors()) {
+      line(
+          "This machine was busy: the measurement had %.0f %% of its processors. Times are those of"
+              + " a machine with nothing else to do; while it is as busy as now the run takes about"
+              + " %s.",
+          100 * share, Amount.time(plan.seconds() / share));
     }
   }
 
