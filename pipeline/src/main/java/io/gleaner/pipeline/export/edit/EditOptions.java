@@ -1,5 +1,8 @@
 package io.gleaner.pipeline.export.edit;
 
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,7 +15,8 @@ import java.util.Locale;
  * @param metadata what becomes of EXIF, XMP, IPTC, comments
  */
 public record EditOptions(
-    Encoding encoding, int quality, int shortest, TurnedImages orientation, Metadata metadata) {
+    Encoding encoding, int quality, int shortest, TurnedImages orientation, Metadata metadata)
+    implements Serializable {
   public static final int DEFAULT_QUALITY = 95;
 
   /** All bytes as they are. */
@@ -57,6 +61,37 @@ public record EditOptions(
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "a shorter side of %d pixels, must be at least 1", shortest));
     }
+  }
+
+  /** Whether some images are decoded. */
+  boolean decodes() {
+    return encoding != Encoding.ORIGINAL || shortest > 0 || orientation == TurnedImages.APPLY;
+  }
+
+  /** Returns all that is asked, in words. */
+  String description() {
+    List<String> asked = new ArrayList<>();
+    if (orientation == TurnedImages.APPLY) {
+      asked.add("turned upright");
+    }
+    if (shortest > 0) {
+      asked.add(String.format(Locale.ROOT, "shortest side at most %d pixels, bicubic", shortest));
+    }
+    switch (encoding) {
+      case ORIGINAL -> {
+        if (decodes()) {
+          asked.add(
+              String.format(
+                  Locale.ROOT, "what changes is encoded as JPEG of quality %d or PNG", quality));
+        }
+      }
+      case JPEG -> asked.add("encoded as JPEG of quality " + quality);
+      case PNG -> asked.add("encoded as PNG");
+    }
+    if (metadata == Metadata.STRIP) {
+      asked.add("metadata stripped");
+    }
+    return String.join(", ", asked);
   }
 
   /** Whether every image leaves as it is. */

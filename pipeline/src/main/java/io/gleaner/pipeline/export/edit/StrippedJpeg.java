@@ -1,5 +1,7 @@
 package io.gleaner.pipeline.export.edit;
 
+import io.gleaner.pipeline.image.Reason;
+import io.gleaner.pipeline.image.RejectedImageException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -49,12 +51,12 @@ final class StrippedJpeg {
   /**
    * @param orientation as the metadata tell it; a tag of it stays where it is not upright
    */
-  static byte[] of(byte[] bytes, int orientation) throws UneditableImageException {
+  static byte[] of(byte[] bytes, int orientation) throws RejectedImageException {
     byte[] tag = OrientationTag.isNeeded(orientation) ? OrientationTag.of(orientation) : null;
     return new StrippedJpeg(bytes, tag).strip();
   }
 
-  private byte[] strip() throws UneditableImageException {
+  private byte[] strip() throws RejectedImageException {
     out.write(bytes, 0, 2);
     while (true) {
       int marker = nextMarker();
@@ -75,7 +77,7 @@ final class StrippedJpeg {
       boolean table = marker >= FIRST_FRAME && marker <= LAST_TABLE && marker != START_OF_IMAGE;
       boolean application = marker >= APP0 && marker <= LAST_APP;
       if (!table && !application && marker != COMMENT) {
-        throw new UneditableImageException(
+        throw new RejectedImageException(Reason.CORRUPT, 
             String.format(
                 Locale.ROOT,
                 "a marker FF %02X at byte %d, whose length nobody knows",
@@ -100,11 +102,11 @@ final class StrippedJpeg {
   }
 
   /** {@code at} is behind the marker; afterwards it is behind the segment and its coded data. */
-  private void segment(int marker, boolean table) throws UneditableImageException {
+  private void segment(int marker, boolean table) throws RejectedImageException {
     int length = at + 2 > bytes.length ? 0 : (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
     int end = at + length;
     if (length < 2 || end > bytes.length) {
-      throw new UneditableImageException(
+      throw new RejectedImageException(Reason.CORRUPT, 
           String.format(Locale.ROOT, "the segment at byte %d ends outside of the file", at - 2));
     }
     int content = at + 2;

@@ -1,5 +1,7 @@
 package io.gleaner.pipeline.export.edit;
 
+import io.gleaner.pipeline.image.Reason;
+import io.gleaner.pipeline.image.RejectedImageException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,7 @@ final class StrippedPng {
   /**
    * @param orientation as the metadata tell it; a tag of it stays where it is not upright
    */
-  static byte[] of(byte[] bytes, int orientation) throws UneditableImageException {
+  static byte[] of(byte[] bytes, int orientation) throws RejectedImageException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
     out.write(bytes, 0, SIGNATURE);
     ByteBuffer data = ByteBuffer.wrap(bytes);
@@ -32,7 +34,7 @@ final class StrippedPng {
     while (at + FRAME <= bytes.length) {
       long length = Integer.toUnsignedLong(data.getInt(at));
       if (length > bytes.length - at - FRAME) {
-        throw new UneditableImageException("the chunk at byte " + at + " ends outside of the file");
+        throw new RejectedImageException(Reason.CORRUPT, "the chunk at byte " + at + " ends outside of the file");
       }
       String name = new String(bytes, at + 4, 4, StandardCharsets.ISO_8859_1);
       boolean critical = (bytes[at + 4] & 0x20) == 0; // by the first letter's case

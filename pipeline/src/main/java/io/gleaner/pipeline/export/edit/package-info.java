@@ -1,6 +1,5 @@
 /**
- * What may happen to an image's bytes on their way out of a run: metadata are taken out without
- * touching a pixel, or the picture is turned upright, made smaller and encoded anew. Open {@link
- * io.gleaner.pipeline.export.edit.ImageEdit} first.
+ * What is done to an image between reading its original and writing it into an export. Open {@link
+ * io.gleaner.pipeline.export.edit.ImageEdit}.
  */
 package io.gleaner.pipeline.export.edit;

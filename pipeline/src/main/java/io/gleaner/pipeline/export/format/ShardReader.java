@@ -1,0 +1,24 @@
+package io.gleaner.pipeline.export.format;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Reads a shard of an export again, image by image, in the order they were written. */
+public interface ShardReader extends Closeable {
+  /**
+   * An image as it lies in the export.
+   *
+   * @param name as {@link ExportFormat#name} gave it
+   * @param bytes encoded
+   * @param json the image's fields as the format holds them, or null where it holds none beside the
+   *     bytes
+   */
+  record Read(String name, byte[] bytes, String json) {}
+
+  /**
+   * Returns the next image, or null at the end.
+   *
+   * @throws IOException where the shard is not there, or is none; the message says what is wrong
+   */
+  Read next() throws IOException;
+}
