@@ -65,7 +65,7 @@ public record EditOptions(
 
   /** Whether some images are decoded. */
   boolean decodes() {
-    return encoding != Encoding.ORIGINAL || shortest > 0 || orientation == TurnedImages.APPLY;
+    return !keepsBytes(); // of stripped images too, since a TIFF can only be encoded anew
   }
 
   /** Returns all that is asked, in words. */

@@ -77,7 +77,8 @@ final class StrippedJpeg {
       boolean table = marker >= FIRST_FRAME && marker <= LAST_TABLE && marker != START_OF_IMAGE;
       boolean application = marker >= APP0 && marker <= LAST_APP;
       if (!table && !application && marker != COMMENT) {
-        throw new RejectedImageException(Reason.CORRUPT, 
+        throw new RejectedImageException(
+            Reason.CORRUPT,
             String.format(
                 Locale.ROOT,
                 "a marker FF %02X at byte %d, whose length nobody knows",
@@ -106,7 +107,8 @@ final class StrippedJpeg {
     int length = at + 2 > bytes.length ? 0 : (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
     int end = at + length;
     if (length < 2 || end > bytes.length) {
-      throw new RejectedImageException(Reason.CORRUPT, 
+      throw new RejectedImageException(
+          Reason.CORRUPT,
           String.format(Locale.ROOT, "the segment at byte %d ends outside of the file", at - 2));
     }
     int content = at + 2;

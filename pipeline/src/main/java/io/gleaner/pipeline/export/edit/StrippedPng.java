@@ -34,7 +34,8 @@ final class StrippedPng {
     while (at + FRAME <= bytes.length) {
       long length = Integer.toUnsignedLong(data.getInt(at));
       if (length > bytes.length - at - FRAME) {
-        throw new RejectedImageException(Reason.CORRUPT, "the chunk at byte " + at + " ends outside of the file");
+        throw new RejectedImageException(
+            Reason.CORRUPT, "the chunk at byte " + at + " ends outside of the file");
       }
       String name = new String(bytes, at + 4, 4, StandardCharsets.ISO_8859_1);
       boolean critical = (bytes[at + 4] & 0x20) == 0; // by the first letter's case
