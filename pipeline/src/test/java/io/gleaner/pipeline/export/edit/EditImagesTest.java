@@ -189,7 +189,7 @@ class EditImagesTest {
   @CsvSource({
     "decode/jpeg-grey.jpg, jpg",
     "decode/orientation-6.webp, png",
-    "exact/17x1.webp, jpg",
+    "exact/webp-method4.webp, jpg",
     "decode/frame-on-canvas.webp, png",
     "decode/gif-animated.gif, png",
     "decode/bmp-rgb.bmp, png",
