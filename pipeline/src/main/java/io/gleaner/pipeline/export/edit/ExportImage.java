@@ -3,7 +3,7 @@ package io.gleaner.pipeline.export.edit;
 /**
  * An encoded image on its way into an export.
  *
- * @param bytes encoded; nobody writes to them
+ * @param bytes encoded; nobody writes to them; null in an export that holds no images
  * @param extension of their format, without a dot, in lower case: {@code jpg}, {@code png}, {@code
  *     webp}, {@code gif}, {@code bmp}, {@code tiff}
  * @param width pixels, upright

@@ -46,15 +46,6 @@ public record ExportFields(List<String> names) implements Serializable {
     return List.copyOf(names);
   }
 
-  /** Whether a field holds text or null, as all do but numbers and lists. */
-  public static boolean isText(ExportRow row, String name) {
-    return row.carried().containsKey(name)
-        || switch (name) {
-          case "width", "height", "class_index", "retrievals", "sets" -> false;
-          default -> true;
-        };
-  }
-
   /**
    * Returns the value of a field: a {@link String} or null, an {@link Integer}, or a list of {@link
    * Retrieval} or {@link String}.
@@ -70,8 +61,8 @@ public record ExportFields(List<String> names) implements Serializable {
       case "uri" -> row.uri();
       case "key" -> row.key();
       case "sha256" -> row.sha256();
-      case "width" -> image == null ? row.width() : image.width();
-      case "height" -> image == null ? row.height() : image.height();
+      case "width" -> image.width();
+      case "height" -> image.height();
       case "source" -> row.source();
       case "retrievals" -> row.retrievals();
       case "class" -> row.label() == null ? null : row.label().name();
@@ -84,7 +75,7 @@ public record ExportFields(List<String> names) implements Serializable {
   /**
    * Returns the fields of an image as a JSON object in one line; a null field is {@code null}.
    *
-   * @param image as it is written, or null for the original's size
+   * @param image as it is written
    */
   public String json(ExportRow row, ExportImage image) {
     StringWriter text = new StringWriter();

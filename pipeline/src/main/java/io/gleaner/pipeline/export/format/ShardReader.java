@@ -9,11 +9,10 @@ public interface ShardReader extends Closeable {
    * An image as it lies in the export.
    *
    * @param name as {@link ExportFormat#name} gave it
-   * @param bytes encoded
-   * @param json the image's fields as the format holds them, or null where it holds none beside the
-   *     bytes
+   * @param bytes encoded, or null of a format that holds no images
+   * @param text as {@link ExportFormat#text} gave it
    */
-  record Read(String name, byte[] bytes, String json) {}
+  record Read(String name, byte[] bytes, String text) {}
 
   /**
    * Returns the next image, or null at the end.
