@@ -36,8 +36,7 @@ final class WebDatasetReader implements ShardReader {
               json == null ? "nothing" : json.getName(),
               key));
     }
-    return new Read(
-        image.getName(), bytes, new String(tar.readAllBytes(), StandardCharsets.UTF_8));
+    return new Read(image.getName(), bytes, new String(tar.readAllBytes(), StandardCharsets.UTF_8));
   }
 
   @Override
