@@ -3,6 +3,8 @@ package io.gleaner.pipeline.cli;
 import io.gleaner.pipeline.config.RecipeException;
 import io.gleaner.pipeline.encoder.UnavailableDeviceException;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
+import io.gleaner.pipeline.export.MissingImagesException;
+import io.gleaner.pipeline.export.UnusableExportException;
 import io.gleaner.pipeline.image.UnavailableDecoderException;
 import io.gleaner.pipeline.origin.Build;
 import io.gleaner.pipeline.origin.Machine;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Command;
       RetrieveCommand.class,
       StatsCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
+      VerifyCommand.class,
       SqlCommand.class,
       ShowCommand.class,
       AuditCommand.class,
@@ -86,7 +90,8 @@ public final class Gleaner {
         out.flush();
         return UNUSABLE;
       }
-      if (each instanceof TooManyRejectedException) { // of the data; its message says all
+      if (each instanceof TooManyRejectedException
+          || each instanceof MissingImagesException) { // of the data; its message says all
         out.println("gleaner: " + each.getMessage().stripTrailing());
         out.flush();
         return FAILED;
@@ -107,6 +112,7 @@ public final class Gleaner {
         || failure instanceof UnusableTableException
         || failure instanceof RunDirectoryInUseException
         || failure instanceof UnusableRunException
+        || failure instanceof UnusableExportException
         || failure instanceof StaleClusterException
         || failure instanceof UnusableArgumentException
         || failure instanceof java.io.FileNotFoundException;

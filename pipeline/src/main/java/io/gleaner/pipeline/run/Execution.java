@@ -30,7 +30,8 @@ public record Execution(Pipelines pipelines, Progress progress, String name, Loo
     this(pipelines, progress, "gleaner", () -> {});
   }
 
-  Execution named(String other) {
+  /** Returns the same under another name. */
+  public Execution named(String other) {
     return new Execution(pipelines, progress, other, look);
   }
 
@@ -55,7 +56,7 @@ public record Execution(Pipelines pipelines, Progress progress, String name, Loo
    * @param parts whose value is the number of finished parts so far
    * @param task what the values are reported to
    */
-  void run(
+  public void run(
       Pipeline pipeline, MetricNameFilter counter, MetricNameFilter parts, Progress.Stage task) {
     long[] seen = new long[2];
     pipelines.run(

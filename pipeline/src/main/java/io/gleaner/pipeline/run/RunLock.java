@@ -16,7 +16,7 @@ import java.util.Objects;
  * however it ends. Other filesystems than the local one have no locks, and whoever starts two runs
  * in one directory there loses both.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
   private final Location file;
   private final FileChannel channel;
   private final Object identity;
@@ -32,7 +32,7 @@ final class RunLock implements AutoCloseable {
    *
    * @throws RunDirectoryInUseException where another process has it
    */
-  static RunLock of(Location directory) throws IOException {
+  public static RunLock of(Location directory) throws IOException {
     Location file = directory.resolve(RunDirectory.LOCK);
     if (!directory.isLocal()) {
       return new RunLock(file, null, null);
@@ -68,7 +68,7 @@ final class RunLock implements AutoCloseable {
    * Requires that the directory is the one that was locked, and not one that writing has made anew
    * since someone removed it.
    */
-  void requireHeld() throws IOException {
+  public void requireHeld() throws IOException {
     if (channel != null) {
       try {
         if (Objects.equals(identity, identity(file))) {

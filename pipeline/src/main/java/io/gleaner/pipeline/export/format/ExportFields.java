@@ -99,23 +99,37 @@ public record ExportFields(List<String> names) implements Serializable {
       } else if (value instanceof Integer number) {
         json.writeNumber(number);
       } else if (value instanceof List<?> list) {
-        json.writeStartArray();
-        for (Object each : list) {
-          if (each instanceof Retrieval retrieval) {
-            writeRetrieval(json, retrieval);
-          } else {
-            json.writeString((String) each);
-          }
-        }
-        json.writeEndArray();
+        write(json, list);
       } else {
         json.writeString((String) value);
       }
     }
   }
 
-  /** Writes a retrieval as the manifest has it. */
-  public static void writeRetrieval(JsonGenerator json, Retrieval retrieval) throws IOException {
+  /** Returns retrievals as a JSON array. */
+  public static String retrievals(List<Retrieval> retrievals) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      write(json, retrievals);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory takes what is written to it", e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, List<?> list) throws IOException {
+    json.writeStartArray();
+    for (Object each : list) {
+      if (each instanceof Retrieval retrieval) {
+        writeRetrieval(json, retrieval);
+      } else {
+        json.writeString((String) each);
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeRetrieval(JsonGenerator json, Retrieval retrieval) throws IOException {
     json.writeStartObject();
     json.writeStringField("set", retrieval.set());
     json.writeStringField("mode", retrieval.mode().label());

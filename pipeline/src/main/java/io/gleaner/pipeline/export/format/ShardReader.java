@@ -8,7 +8,7 @@ public interface ShardReader extends Closeable {
   /**
    * An image as it lies in the export.
    *
-   * @param name as {@link ExportFormat#name} gave it
+   * @param name as {@link ExportFormat#name} gave it, or null where the shard does not tell it
    * @param bytes encoded, or null of a format that holds no images
    * @param text as {@link ExportFormat#text} gave it
    */

@@ -1,0 +1,299 @@
+package io.gleaner.pipeline.export;
+
+import io.gleaner.clustering.workers.Tasks;
+import io.gleaner.pipeline.export.format.ClassLabel;
+import io.gleaner.pipeline.export.format.ExportFolder;
+import io.gleaner.pipeline.export.format.ExportShard;
+import io.gleaner.pipeline.export.format.FinishedExport;
+import io.gleaner.pipeline.export.format.FinishedShard;
+import io.gleaner.pipeline.export.format.JoinedParts;
+import io.gleaner.pipeline.export.format.ShardFile;
+import io.gleaner.pipeline.origin.Build;
+import io.gleaner.pipeline.original.Originals;
+import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.report.ManifestDigest;
+import io.gleaner.pipeline.run.Execution;
+import io.gleaner.pipeline.run.Fingerprint;
+import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.run.RunLock;
+import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.table.Sql;
+import io.gleaner.pipeline.view.RunViews;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+
+/**
+ * Exports a run's manifest: plans shards, has workers make those that are not there yet, and writes
+ * what stands beside them. One that was killed is continued by the same call; the bytes are those
+ * of an undisturbed one.
+ */
+public final class Export {
+  /** Version of the plan and of what is recorded of shards. */
+  private static final String KIND = "export 1";
+
+  private static final String SQL_MEMORY = "1GB";
+
+  private final ExportedRun run;
+  private final ExportOptions options;
+  private final ExportFolder folder;
+  private final OutputFolder output;
+
+  /**
+   * @param output the folder; made where it is missing
+   * @throws UnusableExportException where sets, the class's field or a root are none of the run's
+   */
+  public Export(ExportedRun run, ExportOptions options, Location output) throws IOException {
+    this.run = run;
+    this.options = options;
+    folder = new ExportFolder(output);
+    this.output = new OutputFolder(folder, run.directory());
+    requireKnown("--set", options.sets(), run.sets());
+    if (options.classField() != null) {
+      requireKnown("--class-field", List.of(options.classField()), run.carried());
+    }
+    try {
+      Originals.of(run.directory(), options.roots());
+    } catch (IllegalArgumentException e) {
+      throw new UnusableExportException("--root: " + e.getMessage());
+    }
+  }
+
+  private static void requireKnown(String option, List<String> asked, List<String> known) {
+    for (String each : asked) {
+      if (!known.contains(each)) {
+        throw new UnusableExportException(
+            String.format(
+                Locale.ROOT,
+                "%s: the run has no \"%s\"; it has %s",
+                option,
+                each,
+                known.isEmpty() ? "none" : String.join(", ", known)));
+      }
+    }
+  }
+
+  /**
+   * Writes the export, or what is left of it.
+   *
+   * @return what it holds
+   * @throws UnusableExportException where the folder holds something else
+   * @throws MissingImagesException where more images could not be had than is allowed; all others
+   *     are written, and {@code missing.csv} lists them
+   */
+  public ExportMark execute(Execution execution) throws Exception {
+    output.requireUsable();
+    try (RunLock lock = RunLock.of(folder.hidden(""));
+        Sql sql = Sql.open(RunDirectory.spillElsewhere(), execution.parallelism(), SQL_MEMORY)) {
+      RunViews.open(run.directory(), sql);
+      String digest = ManifestDigest.of(sql, RunDirectory.tables(run.directory().manifest()));
+      String fingerprint = fingerprint(digest);
+      Plan plan = plan(sql, fingerprint);
+      Optional<ExportMark> before = ExportMark.read(folder);
+      if (before.isPresent()) {
+        requireAllowed(before.get().missing(), Map.of());
+        return before.get();
+      }
+      List<ExportShard> shards = plan.exportShards();
+      make(execution.named("gleaner export"), unfinished(plan, shards));
+      lock.requireHeld();
+      Written written = new Written(plan, shards);
+      Map<String, Long> missing = MissingImages.write(folder, written.withMissing());
+      requireAllowed(missing.values().stream().mapToLong(Long::longValue).sum(), missing);
+      ExportMark mark = written.mark(digest, options.format().finish(written));
+      mark.write(folder);
+      folder.hidden(JoinedParts.PARTS).deleteAll();
+      return mark;
+    }
+  }
+
+  private String fingerprint(String digest) throws IOException {
+    Location embedded = run.directory().marks().resolve("embed.json");
+    return Fingerprint.of(KIND)
+        .with(digest)
+        .with(embedded.exists() ? embedded.readText() : "") // where the bytes are
+        .withAll(options.deciding())
+        .hex();
+  }
+
+  /** Returns the plan that is there, or makes one. */
+  private Plan plan(Sql sql, String fingerprint) throws SQLException, IOException {
+    Optional<Plan> before = Plan.read(folder);
+    if (before.isPresent() && before.get().fingerprint().equals(fingerprint)) {
+      return before.get();
+    }
+    if (before.isPresent()) {
+      output.requireForce(options.force());
+      output.clear(before.get());
+    }
+    boolean byClass = options.format().limits().byClass();
+    boolean chosen = !options.sets().isEmpty();
+    List<String> sets =
+        run.sets().stream().filter(set -> !chosen || options.sets().contains(set)).toList();
+    ExportQuery query =
+        new ExportQuery(
+            sets, chosen, options.classField(), run.carried(), byClass, options.shuffle());
+    return PlanShards.plan(sql, query, options, folder, fingerprint);
+  }
+
+  /** Returns the shards that are not there, or lack images, which may be there by now. */
+  private List<ExportShard> unfinished(Plan plan, List<ExportShard> shards) throws IOException {
+    List<ExportShard> unfinished = new ArrayList<>();
+    for (ExportShard shard : shards) {
+      Optional<WrittenShards.Summary> summary =
+          WrittenShards.summary(folder, shard.number(), plan.fingerprint());
+      if (summary.isEmpty()
+          || summary.get().missing() > 0
+          || !WrittenShards.isThere(folder, summary.get())) {
+        unfinished.add(shard);
+      }
+    }
+    return unfinished;
+  }
+
+  private void make(Execution execution, List<ExportShard> shards) {
+    if (shards.isEmpty()) {
+      return;
+    }
+    Pipeline pipeline = execution.pipeline();
+    pipeline
+        .apply("Shards", Tasks.of(shards, SerializableCoder.of(ExportShard.class)))
+        .apply(
+            "Write",
+            new WriteShards(
+                run.directory().root(), options.roots(), folder, options.format(), options.edit()));
+    try (Progress.Stage task = execution.progress().begin("export", "images", shards.size())) {
+      execution.run(pipeline, WriteShards.IMAGES, WriteShards.SHARDS, task);
+    }
+  }
+
+  private void requireAllowed(long missing, Map<String, Long> byReason) {
+    if (missing > options.allowMissing()) {
+      throw new MissingImagesException(
+          String.format(
+              Locale.ROOT,
+              "%,d images could not be had%s, and %,d may be missing; %s lists them. Where they lie"
+                  + " elsewhere now, say so by --root NAME=LOCATION; to go without them, say"
+                  + " --allow-missing %d",
+              missing,
+              byReason.isEmpty()
+                  ? ""
+                  : byReason.entrySet().stream()
+                      .map(
+                          each ->
+                              String.format(Locale.ROOT, "%,d %s", each.getValue(), each.getKey()))
+                      .collect(Collectors.joining(", ", " (", ")")),
+              options.allowMissing(),
+              folder.file(MissingImages.FILE),
+              missing));
+    }
+  }
+
+  /** What is there once all shards are. */
+  private final class Written implements FinishedExport {
+    private final Plan plan;
+    private final List<ExportShard> shards;
+    private final List<Integer> withMissing = new ArrayList<>();
+    private final long[] byLabel;
+    private long images;
+    private long missing;
+    private long bytes;
+
+    Written(Plan plan, List<ExportShard> shards) throws IOException {
+      this.plan = plan;
+      this.shards = shards;
+      byLabel = new long[plan.labels().size()];
+      forEach(
+          shard -> {
+            images += shard.images();
+            missing += shard.missing();
+            bytes += shard.bytes();
+            summary(shard.shard()).byLabel().forEach((label, count) -> byLabel[label] += count);
+            if (shard.missing() > 0) {
+              withMissing.add(shard.shard().number());
+            }
+          });
+    }
+
+    List<Integer> withMissing() {
+      return withMissing;
+    }
+
+    private WrittenShards.Summary summary(ExportShard shard) throws IOException {
+      return WrittenShards.summary(folder, shard.number(), plan.fingerprint())
+          .orElseThrow(
+              () ->
+                  new IOException(
+                      WrittenShards.file(folder, shard.number()) + " is not there any more"));
+    }
+
+    @Override
+    public void forEach(Use use) throws IOException {
+      for (ExportShard shard : shards) {
+        WrittenShards.Summary summary = summary(shard);
+        use.take(
+            new FinishedShard(
+                shard, summary.images(), summary.missing(), summary.bytes(), summary.files()));
+      }
+    }
+
+    ExportMark mark(String digest, List<ShardFile> files) {
+      List<ExportMark.ClassCount> classes = new ArrayList<>();
+      for (ClassLabel label : plan.labels()) {
+        classes.add(
+            new ExportMark.ClassCount(
+                label.index(), label.name(), label.folder(), byLabel[label.index()]));
+      }
+      return new ExportMark(
+          options.format().name(),
+          Build.current().version(),
+          run.directory().root().toString(),
+          run.name(),
+          digest,
+          options.deciding(),
+          plan.fingerprint(),
+          images,
+          missing,
+          bytes,
+          shards.size(),
+          classes,
+          files);
+    }
+
+    @Override
+    public ExportFolder folder() {
+      return folder;
+    }
+
+    @Override
+    public RunDirectory run() {
+      return run.directory();
+    }
+
+    @Override
+    public List<ClassLabel> labels() {
+      return plan.labels();
+    }
+
+    @Override
+    public long images() {
+      return images;
+    }
+
+    @Override
+    public List<Long> imagesByLabel() {
+      List<Long> counts = new ArrayList<>();
+      for (long count : byLabel) {
+        counts.add(count);
+      }
+      return counts;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.gleaner.pipeline.export;
+
+import io.gleaner.pipeline.export.format.ClassLabel;
+import io.gleaner.pipeline.export.format.ExportFolder;
+import io.gleaner.pipeline.export.format.ExportFormat;
+import io.gleaner.pipeline.export.format.ExportRow;
+import io.gleaner.pipeline.export.format.ShardLimits;
+import io.gleaner.pipeline.source.Place;
+import io.gleaner.pipeline.table.Sql;
+import io.gleaner.pipeline.table.TableWriter;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Decides what goes into which shard: goes once through the manifest in the export's order, and
+ * begins a shard where the format's limits say so. DuckDB sorts, on disk where it must; here one
+ * row is in memory at a time.
+ */
+final class PlanShards {
+  /** A field with more values than this is no class: its folders could not be listed. */
+  private static final int MOST_CLASSES = 100_000;
+
+  private static final int CARRIED = 18;
+
+  private final ExportQuery query;
+  private final ExportOptions options;
+  private final ExportFormat format;
+  private final ExportFolder folder;
+  private final List<Plan.Cut> cuts = new ArrayList<>();
+  private final Map<String, ClassLabel> labels = new LinkedHashMap<>();
+
+  private TableWriter<PlannedImage> table;
+  private ClassLabel label;
+  private long bytes;
+  private long ordinal;
+
+  private PlanShards(ExportQuery query, ExportOptions options, ExportFolder folder) {
+    this.query = query;
+    this.options = options;
+    format = options.format();
+    this.folder = folder;
+  }
+
+  /** Writes the plan's tables, then the plan. */
+  static Plan plan(
+      Sql sql, ExportQuery query, ExportOptions options, ExportFolder folder, String fingerprint)
+      throws SQLException, IOException {
+    return new PlanShards(query, options, folder).plan(sql, fingerprint);
+  }
+
+  private Plan plan(Sql sql, String fingerprint) throws SQLException, IOException {
+    List<String> names = new ArrayList<>();
+    sql.query(
+        query.classes(),
+        rows -> {
+          while (rows.next() && names.size() <= MOST_CLASSES) {
+            names.add(rows.getString(1));
+          }
+          return null;
+        });
+    if (names.size() > MOST_CLASSES) {
+      throw new UnusableExportException(
+          String.format(
+              Locale.ROOT,
+              "--class-field: \"%s\" has more than %,d values, too many for classes",
+              query.classField(),
+              MOST_CLASSES));
+    }
+    ClassLabels.of(names).forEach(each -> labels.put(each.name(), each));
+    try {
+      sql.query(query.images(), this::write);
+    } finally {
+      if (table != null) {
+        table.close();
+      }
+    }
+    Plan plan =
+        new Plan(
+            fingerprint,
+            options.settings(),
+            options.edit().keepsBytes(),
+            format.files(),
+            List.copyOf(labels.values()),
+            cuts,
+            ordinal);
+    plan.write(folder);
+    return plan;
+  }
+
+  private Void write(ResultSet rows) throws SQLException, IOException {
+    ShardLimits limits = format.limits();
+    while (rows.next()) {
+      PlannedImage image = read(rows);
+      long size = format.size(image.row());
+      boolean full =
+          table != null
+              && (table.rows() >= limits.images()
+                  || size > limits.bytes() - bytes
+                  || limits.byClass() && !image.row().label().equals(label));
+      if (full) {
+        end(limits);
+      }
+      if (table == null) {
+        table = TableWriter.open(PlanTables.file(folder, cuts.size()), PlanTables.format());
+        label = image.row().label();
+        bytes = 0;
+      }
+      table.add(image);
+      bytes += size;
+      ordinal++;
+    }
+    if (table != null) {
+      end(limits);
+    }
+    return null;
+  }
+
+  private void end(ShardLimits limits) throws IOException {
+    long images = table.rows();
+    table.commit();
+    table = null;
+    cuts.add(new Plan.Cut(limits.byClass() ? label.index() : -1, ordinal - images, images));
+  }
+
+  private PlannedImage read(ResultSet row) throws SQLException, IOException {
+    Map<String, String> carried = new LinkedHashMap<>(); // keeps nulls
+    for (int i = 0; i < query.carried().size(); i++) {
+      carried.put(query.carried().get(i), row.getString(CARRIED + i));
+    }
+    Place place =
+        row.getString(11) == null
+            ? null
+            : new Place(
+                Place.Container.labelled(row.getString(11)),
+                row.getString(12),
+                number(row, 13),
+                number(row, 14),
+                number(row, 15) == null ? null : row.getInt(15),
+                number(row, 16));
+    return new PlannedImage(
+        new ExportRow(
+            ordinal,
+            labels.get(row.getString(1)),
+            row.getString(2),
+            row.getString(3),
+            row.getString(4),
+            row.getString(5),
+            row.getInt(6),
+            row.getInt(7),
+            row.getString(8),
+            row.getString(9),
+            row.getLong(10),
+            carried,
+            PlanTables.retrievals(row.getString(17))),
+        place);
+  }
+
+  private static Long number(ResultSet row, int column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+}
