@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.cli;
 
+import io.gleaner.pipeline.export.ShardWorkers;
 import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.run.Execution;
 import io.gleaner.pipeline.runner.BeamOptions;
@@ -49,13 +50,32 @@ final class ExecutionOptions {
 
   /** Returns what the options say, once a cluster has answered; writes nothing. */
   Execution execution() throws IOException {
+    return new Execution(pipelines(), progress());
+  }
+
+  /**
+   * Returns the same for work that shuffles nothing: on the direct runner, threads without Beam.
+   */
+  ShardWorkers shardWorkers() throws IOException {
+    if (runner == Runner.FLINK) {
+      return ShardWorkers.of(execution());
+    }
+    requireParallelism();
+    if (flinkMaster != null || !beam.isEmpty()) {
+      throw new UnusableArgumentException("--flink-master and --beam need --runner flink here");
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    return ShardWorkers.threads(parallelism == null ? processors : parallelism, progress());
+  }
+
+  private Progress progress() {
     Progress.Style style =
         json
             ? Progress.Style.JSON
             : System.console() != null && canRedraw()
                 ? Progress.Style.TERMINAL
                 : Progress.Style.LINES;
-    return new Execution(pipelines(), new Progress(style, System.err));
+    return new Progress(style, System.err);
   }
 
   /** A terminal that knows no control sequences calls itself dumb. */
@@ -64,11 +84,15 @@ final class ExecutionOptions {
     return terminal != null && !terminal.isEmpty() && !terminal.equals("dumb");
   }
 
-  private Pipelines pipelines() throws IOException {
+  private void requireParallelism() {
     if (parallelism != null && parallelism < 1) {
       throw new UnusableArgumentException(
           "--parallelism is " + parallelism + ", must be at least 1");
     }
+  }
+
+  private Pipelines pipelines() throws IOException {
+    requireParallelism();
     if (flinkMaster != null && runner != Runner.FLINK) {
       throw new UnusableArgumentException("--flink-master needs --runner flink");
     }

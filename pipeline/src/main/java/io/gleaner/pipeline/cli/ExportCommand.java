@@ -8,7 +8,6 @@ import io.gleaner.pipeline.export.ExportedRun;
 import io.gleaner.pipeline.export.FormatSettings;
 import io.gleaner.pipeline.export.edit.OriginalBytes;
 import io.gleaner.pipeline.print.TerminalText;
-import io.gleaner.pipeline.run.Execution;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Location;
 import java.util.LinkedHashMap;
@@ -137,8 +136,7 @@ final class ExportCommand implements Callable<Integer> {
                 allowMissing,
                 force),
             output);
-    Execution execution = options.execution();
-    ExportMark mark = export.execute(execution);
+    ExportMark mark = export.execute(options.shardWorkers());
     if (options.json) {
       System.out.println(Json.text(mark));
     } else {

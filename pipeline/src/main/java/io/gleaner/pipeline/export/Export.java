@@ -1,6 +1,5 @@
 package io.gleaner.pipeline.export;
 
-import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.export.format.ClassLabel;
 import io.gleaner.pipeline.export.format.ExportFolder;
 import io.gleaner.pipeline.export.format.ExportShard;
@@ -10,9 +9,7 @@ import io.gleaner.pipeline.export.format.JoinedParts;
 import io.gleaner.pipeline.export.format.ShardFile;
 import io.gleaner.pipeline.origin.Build;
 import io.gleaner.pipeline.original.Originals;
-import io.gleaner.pipeline.progress.Progress;
 import io.gleaner.pipeline.report.ManifestDigest;
-import io.gleaner.pipeline.run.Execution;
 import io.gleaner.pipeline.run.Fingerprint;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.RunLock;
@@ -27,8 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.SerializableCoder;
 
 /**
  * Exports a run's manifest: plans shards, has workers make those that are not there yet, and writes
@@ -88,10 +83,10 @@ public final class Export {
    * @throws MissingImagesException where more images could not be had than is allowed; all others
    *     are written, and {@code missing.csv} lists them
    */
-  public ExportMark execute(Execution execution) throws Exception {
+  public ExportMark execute(ShardWorkers workers) throws IOException, SQLException {
     output.requireUsable();
     try (RunLock lock = RunLock.of(folder.hidden(""));
-        Sql sql = Sql.open(RunDirectory.spillElsewhere(), execution.parallelism(), SQL_MEMORY)) {
+        Sql sql = Sql.open(RunDirectory.spillElsewhere(), workers.threads(), SQL_MEMORY)) {
       RunViews.open(run.directory(), sql);
       String digest = ManifestDigest.of(sql, RunDirectory.tables(run.directory().manifest()));
       String fingerprint = fingerprint(digest);
@@ -102,7 +97,10 @@ public final class Export {
         return before.get();
       }
       List<ExportShard> shards = plan.exportShards();
-      make(execution.named("gleaner export"), unfinished(plan, shards));
+      List<ExportShard> unfinished = unfinished(plan, shards);
+      if (!unfinished.isEmpty()) {
+        workers.make(unfinished, plan, new ShardWorkers.Job(run.directory(), folder, options));
+      }
       lock.requireHeld();
       Written written = new Written(plan, shards);
       Map<String, Long> missing = MissingImages.write(folder, written.withMissing());
@@ -156,22 +154,6 @@ public final class Export {
       }
     }
     return unfinished;
-  }
-
-  private void make(Execution execution, List<ExportShard> shards) {
-    if (shards.isEmpty()) {
-      return;
-    }
-    Pipeline pipeline = execution.pipeline();
-    pipeline
-        .apply("Shards", Tasks.of(shards, SerializableCoder.of(ExportShard.class)))
-        .apply(
-            "Write",
-            new WriteShards(
-                run.directory().root(), options.roots(), folder, options.format(), options.edit()));
-    try (Progress.Stage task = execution.progress().begin("export", "images", shards.size())) {
-      execution.run(pipeline, WriteShards.IMAGES, WriteShards.SHARDS, task);
-    }
   }
 
   private void requireAllowed(long missing, Map<String, Long> byReason) {

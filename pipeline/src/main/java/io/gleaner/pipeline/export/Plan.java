@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param shards in their order
  * @param images in all of them
  */
-record Plan(
+public record Plan(
     String fingerprint,
     FormatSettings format,
     boolean keepsBytes,

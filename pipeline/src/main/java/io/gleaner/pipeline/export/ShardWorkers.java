@@ -1,0 +1,117 @@
+package io.gleaner.pipeline.export;
+
+import io.gleaner.clustering.workers.Tasks;
+import io.gleaner.pipeline.export.format.ExportFolder;
+import io.gleaner.pipeline.export.format.ExportShard;
+import io.gleaner.pipeline.original.Originals;
+import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.run.Execution;
+import io.gleaner.pipeline.run.RunDirectory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+
+/** Those who make shards: threads of this process, or workers of a runner of Beam's. */
+public interface ShardWorkers {
+  /** Makes all these shards. */
+  void make(List<ExportShard> shards, Plan plan, Job job) throws IOException;
+
+  /** Returns how many threads of this process may be busy at once. */
+  int threads();
+
+  /**
+   * What is made.
+   *
+   * @param run whose images they are
+   * @param folder of the export
+   */
+  record Job(RunDirectory run, ExportFolder folder, ExportOptions options) {}
+
+  /**
+   * Threads of this process. Nothing is shuffled between shards, so a pipeline on Beam's direct
+   * runner would be the same threads some seconds later.
+   *
+   * @param threads at least 1
+   */
+  static ShardWorkers threads(int threads, Progress progress) {
+    return new InThreads(threads, progress);
+  }
+
+  /** Workers of a runner. */
+  static ShardWorkers of(Execution execution) {
+    return new InPipeline(execution.named("gleaner export"));
+  }
+
+  /** Threads. */
+  record InThreads(int threads, Progress progress) implements ShardWorkers {
+    @Override
+    public void make(List<ExportShard> shards, Plan plan, Job job) throws IOException {
+      ExecutorService pool = Executors.newFixedThreadPool(threads);
+      try (Progress.Stage stage = progress.begin("export", "images", shards.size())) {
+        ExecutorCompletionService<Void> results = new ExecutorCompletionService<>(pool);
+        ShardWork work =
+            new ShardWork(
+                job.folder(),
+                plan.fingerprint(),
+                plan.labels(),
+                job.options().format(),
+                job.options().edit(),
+                Originals.of(job.run(), job.options().roots()));
+        for (ExportShard shard : shards) {
+          results.submit(
+              () -> {
+                work.make(shard, () -> stage.advance(1));
+                return null;
+              });
+        }
+        for (int i = 0; i < shards.size(); i++) {
+          results.take().get();
+          stage.finish(1);
+        }
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error;
+        }
+        throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } finally {
+        pool.shutdownNow();
+      }
+    }
+  }
+
+  /** A pipeline. */
+  record InPipeline(Execution execution) implements ShardWorkers {
+    @Override
+    public int threads() {
+      return execution.threads();
+    }
+
+    @Override
+    public void make(List<ExportShard> shards, Plan plan, Job job) {
+      Pipeline pipeline = execution.pipeline();
+      pipeline
+          .apply(
+              "Shards", Tasks.of(new ArrayList<>(shards), SerializableCoder.of(ExportShard.class)))
+          .apply(
+              "Write",
+              new WriteShards(
+                  job.run().root(),
+                  job.options().roots(),
+                  job.folder(),
+                  job.options().format(),
+                  job.options().edit()));
+      try (Progress.Stage stage = execution.progress().begin("export", "images", shards.size())) {
+        execution.run(pipeline, WriteShards.IMAGES, WriteShards.SHARDS, stage);
+      }
+    }
+  }
+}
