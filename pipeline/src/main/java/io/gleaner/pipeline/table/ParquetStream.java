@@ -33,6 +33,8 @@ public final class ParquetStream<T> implements Closeable {
             .withMinRowCountForPageSizeCheck(1) // rows may be megabytes: look after each
             .withMaxRowCountForPageSizeCheck(1)
             .withPageWriteChecksumEnabled(true)
+            .withDictionaryEncoding(false)
+            .withStatisticsEnabled(false) // of an image's bytes they would be images again
             .withExtraMetaData(metadata)
             .build();
   }

@@ -50,20 +50,13 @@ class NpyOutputTest {
 
   @Test
   void texts_ofSeveralLengths_areWhatNumpySaves() throws Exception {
-    Path file = folder.resolve("class-ids.npy");
-    try (ShardOutput out = new ShardOutput(Location.of(file))) {
+    try (ShardOutput out = new ShardOutput(Location.of(folder.resolve("class-ids.npy")))) {
       NpyOutput npy = NpyOutput.texts(out, 4, 3);
       npy.put("hats").put("").put("x");
       npy.end();
-      out.commit("class-ids.npy");
+      assertThat(out.commit("class-ids.npy").sha256())
+          .isEqualTo("d4ce6bdfb00d1c3a5720754ed47115dc09af6737cae3791f6493aefb16eb81dd");
     }
-    assertThat(Files.readAllBytes(file))
-        .isEqualTo(
-            Base64.getDecoder()
-                .decode(
-                    "k05VTVBZAQB2AHsnZGVzY3InOiAnPFU0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDMs"
-                        + "KSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIApo"
-                        + "AAAAYQAAAHQAAABzAAAAAAAAAAAAAAAAAAAAAAAAAHgAAAAAAAAAAAAAAAAAAAA="));
   }
 
   @Test
