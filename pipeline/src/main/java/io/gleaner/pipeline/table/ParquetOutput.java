@@ -38,7 +38,7 @@ record ParquetOutput(Location location) implements OutputFile {
   }
 
   /** Knows its position, from its start. */
-  static final class Counted extends DelegatingPositionOutputStream {
+  static class Counted extends DelegatingPositionOutputStream {
     private long position;
 
     Counted(OutputStream out) {

@@ -18,7 +18,7 @@ public final class ParquetStream<T> implements Closeable {
   private final ParquetWriter<T> writer;
 
   /**
-   * @param out is closed with this
+   * @param out stays open
    * @param metadata key-value pairs for the file's footer
    */
   public ParquetStream(
@@ -53,7 +53,12 @@ public final class ParquetStream<T> implements Closeable {
   private record Stream(OutputStream out) implements OutputFile {
     @Override
     public PositionOutputStream create(long blockSize) {
-      return new ParquetOutput.Counted(out);
+      return new ParquetOutput.Counted(out) {
+        @Override
+        public void close() throws IOException {
+          flush();
+        }
+      };
     }
 
     @Override

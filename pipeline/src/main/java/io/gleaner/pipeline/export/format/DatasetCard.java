@@ -177,8 +177,7 @@ final class DatasetCard {
       } else if (Character.getType(point) == Character.SURROGATE) {
         quoted.append('?');
       } else {
-        quoted.append(
-            String.format(Locale.ROOT, point > 0xffff ? "\\U%08x" : "\\u%04x", point));
+        quoted.append(String.format(Locale.ROOT, point > 0xffff ? "\\U%08x" : "\\u%04x", point));
       }
     }
     return quoted.append('"').toString();
@@ -191,9 +190,7 @@ final class DatasetCard {
     line(
         "%,d images, %,d bytes, exported by Gleaner %s. Each image has the bytes that"
             + " `image.bytes` holds; `sha256` is the digest of the original.",
-        export.images(),
-        allBytes,
-        cell(run.path("gleaner").path("version").asText("")));
+        export.images(), allBytes, cell(run.path("gleaner").path("version").asText("")));
     line("");
     line("```python");
     line("from datasets import load_dataset");
@@ -244,7 +241,9 @@ final class DatasetCard {
     for (ClassLabel label : export.labels()) {
       long images = export.imagesByLabel().get(label.index());
       if (told++ == MOST_ROWS) {
-        line("| | and %,d more |%s |", export.labels().size() - MOST_ROWS, format.bySet() ? " |" : "");
+        line(
+            "| | and %,d more |%s |",
+            export.labels().size() - MOST_ROWS, format.bySet() ? " |" : "");
         break;
       }
       line(
@@ -277,7 +276,8 @@ final class DatasetCard {
       String licence = count.source().licence();
       line(
           "| %s | %s | %,d |",
-          cell(count.source().name()), licence == null ? "not recorded" : cell(licence),
+          cell(count.source().name()),
+          licence == null ? "not recorded" : cell(licence),
           count.images());
     }
   }

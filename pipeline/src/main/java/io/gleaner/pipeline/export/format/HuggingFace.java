@@ -17,8 +17,7 @@ import java.util.Locale;
  * @param bySet whether classes are curated sets, each of which then has its own files and
  *     configuration
  */
-public record HuggingFace(
-    ExportFields fields, List<String> carried, long shardBytes, boolean bySet)
+public record HuggingFace(ExportFields fields, List<String> carried, long shardBytes, boolean bySet)
     implements ExportFormat {
   /** What {@code --format} calls it. */
   public static final String NAME = "huggingface";

@@ -36,8 +36,7 @@ final class HuggingFaceWriter implements ShardWriter {
   private final SourceCounts sources = new SourceCounts();
   private final String licenceField;
 
-  HuggingFaceWriter(HuggingFace format, ExportShard shard, ExportFolder folder)
-      throws IOException {
+  HuggingFaceWriter(HuggingFace format, ExportShard shard, ExportFolder folder) throws IOException {
     this.format = format;
     licenceField = SourceCounts.licenceField(format.carried());
     file = HuggingFace.file(shard);

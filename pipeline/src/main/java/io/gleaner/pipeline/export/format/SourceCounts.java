@@ -48,8 +48,7 @@ final class SourceCounts {
   }
 
   void write(OutputStream out) throws IOException {
-    JsonGenerator json =
-        JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     json.writeStartArray();
     for (Count count : sorted()) {
       json.writeStartArray();
