@@ -97,6 +97,7 @@ final class PlanShards {
     ShardLimits limits = format.limits();
     while (rows.next()) {
       PlannedImage image = read(rows);
+      requireReachable(image.place());
       long size = format.size(image.row());
       boolean full =
           table != null
@@ -119,6 +120,31 @@ final class PlanShards {
       end(limits);
     }
     return null;
+  }
+
+  /**
+   * In a random order every image of a compressed tar would unpack it from its start, and every one
+   * of a Parquet file read a whole row group.
+   */
+  private void requireReachable(Place place) {
+    if (options.shuffle() == null || !format.holdsImages() || place == null) {
+      return;
+    }
+    boolean reachable =
+        switch (place.container()) {
+          case FILE, TAR -> true;
+          case COMPRESSED_TAR, PARQUET -> false;
+        };
+    if (!reachable) {
+      throw new UnusableExportException(
+          String.format(
+              Locale.ROOT,
+              "--shuffle reads each image by itself, and %s is a %s, of which that would read much"
+                  + " more; export without --shuffle and shuffle while training, or export to"
+                  + " webdataset first and make a run of its shards",
+              place.file(),
+              place.container() == Place.Container.PARQUET ? "Parquet file" : "compressed tar"));
+    }
   }
 
   private void end(ShardLimits limits) throws IOException {

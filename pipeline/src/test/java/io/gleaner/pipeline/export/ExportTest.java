@@ -11,6 +11,7 @@ import io.gleaner.pipeline.run.Execution;
 import io.gleaner.pipeline.runner.BeamOptions;
 import io.gleaner.pipeline.runner.DirectPipelines;
 import io.gleaner.pipeline.storage.Location;
+import io.gleaner.pipeline.storage.MemoryFileSystem;
 import io.gleaner.retrieval.curated.Retrieval;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -254,6 +255,58 @@ class ExportTest {
     assertThat(lines("seed2")).isNotEqualTo(lines("seed1"));
   }
 
+  @Test
+  void execute_shuffledFromTars_holdsTheSameImagesInAnotherOrder() throws Exception {
+    SyntheticRun plain =
+        run(output.resolve("run"), List.of(inputs.resolve("shard-0.tar").toString()));
+    List<List<String>> orders = new ArrayList<>();
+    for (Long seed : new Long[] {null, 5L}) {
+      Path folder = output.resolve("seed" + seed);
+      export(
+          plain,
+          new ExportOptions(
+              settings(ExportFormats.Name.WEBDATASET, 5L),
+              new OriginalBytes(),
+              List.of(),
+              null,
+              seed,
+              Map.of(),
+              0,
+              false),
+          folder);
+      assertThat(new VerifyExport(Location.of(folder)).verify(1).differences()).isEmpty();
+      List<String> order = new ArrayList<>();
+      for (int shard = 0; shard < 3; shard++) {
+        members(folder.resolve("shard-00000" + shard + ".tar"))
+            .forEach(member -> order.add(member.getKey()));
+      }
+      orders.add(order);
+    }
+    assertThat(orders.get(1))
+        .isNotEqualTo(orders.get(0))
+        .containsExactlyInAnyOrderElementsOf(orders.get(0));
+  }
+
+  @Test
+  void execute_shuffledFromACompressedTar_isRefused() throws Exception {
+    assertThatThrownBy(
+            () ->
+                export(
+                    new ExportOptions(
+                        settings(ExportFormats.Name.WEBDATASET, 5L),
+                        new OriginalBytes(),
+                        List.of(),
+                        null,
+                        5L,
+                        Map.of(),
+                        0,
+                        false),
+                    output))
+        .isInstanceOf(UnusableExportException.class)
+        .hasMessageContaining("--shuffle");
+    assertThat(digests(output)).isEmpty();
+  }
+
   private List<String> lines(String folder) throws IOException {
     return List.of(Files.readString(output.resolve(folder + "/uris.txt")).split("\n"));
   }
@@ -382,6 +435,31 @@ class ExportTest {
     Files.write(moved.resolve("shard-1.tar"), tar);
     assertThat(export(own, options(settings), folder).missing()).isZero();
     assertThat(folder.resolve("missing.csv")).doesNotExist();
+  }
+
+  @Test
+  void execute_onAnotherFilesystem_readsAndWritesThere() throws Exception {
+    String remote = "memory://gleaner/" + output.getFileName();
+    MemoryFileSystem.putAll(inputs, remote + "/inputs");
+    SyntheticRun there =
+        run(
+            output.resolve("run"),
+            List.of(remote + "/inputs/shard-0.tar", remote + "/inputs/rows.parquet"));
+    for (ExportFormats.Name name :
+        List.of(ExportFormats.Name.WEBDATASET, ExportFormats.Name.IMAGEFOLDER)) {
+      Location folder = Location.of(remote + "/" + name.label());
+      for (int call = 0; call < 2; call++) { // a second call finds all shards complete
+        ExportMark mark =
+            new Export(
+                    ExportedRun.of(there.directory()),
+                    options(settings(name, name == ExportFormats.Name.WEBDATASET ? 8L : null)),
+                    folder)
+                .execute(ShardWorkers.threads(2, Progress.silent()));
+        assertThat(mark.images()).isEqualTo(there.images().size());
+        assertThat(new VerifyExport(folder).verify(2).differences()).isEmpty();
+        folder.resolve("export.json").delete();
+      }
+    }
   }
 
   @Test
