@@ -34,7 +34,7 @@ public final class Export {
   /** Version of the plan and of what is recorded of shards. */
   private static final String KIND = "export 1";
 
-  private static final String SQL_MEMORY = "1GB";
+  private static final String SQL_MEMORY = "500MB";
 
   private final ExportedRun run;
   private final ExportOptions options;
@@ -91,12 +91,13 @@ public final class Export {
       String digest = ManifestDigest.of(sql, RunDirectory.tables(run.directory().manifest()));
       String fingerprint = fingerprint(digest);
       Plan plan = plan(sql, fingerprint);
+      List<ExportShard> shards = plan.exportShards();
       Optional<ExportMark> before = ExportMark.read(folder);
-      if (before.isPresent()) {
+      if (before.isPresent() && isWhole(before.get(), plan, shards)) {
+        folder.hidden(JoinedParts.PARTS).deleteAll();
         requireAllowed(before.get().missing(), Map.of());
         return before.get();
       }
-      List<ExportShard> shards = plan.exportShards();
       List<ExportShard> unfinished = unfinished(plan, shards);
       if (!unfinished.isEmpty()) {
         workers.make(unfinished, plan, new ShardWorkers.Job(run.directory(), folder, options));
@@ -170,6 +171,26 @@ public final class Export {
     return PlanShards.plan(sql, query, options, folder, fingerprint);
   }
 
+  /** Whether all files of a complete export are still there with their sizes. */
+  private boolean isWhole(ExportMark mark, Plan plan, List<ExportShard> shards) throws IOException {
+    if (!WrittenShards.areThere(folder, mark.files())) {
+      return false;
+    }
+    for (ExportShard shard : shards) {
+      Optional<WrittenShards.Summary> summary =
+          WrittenShards.summary(folder, shard.number(), plan.fingerprint());
+      if (summary.isEmpty()
+          || !WrittenShards.areThere(
+              folder,
+              summary.get().files().stream()
+                  .filter(file -> !file.name().startsWith(ExportFolder.HIDDEN + "/"))
+                  .toList())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns the shards that are not there, or lack images, which may be there by now. */
   private List<ExportShard> unfinished(Plan plan, List<ExportShard> shards) throws IOException {
     List<ExportShard> unfinished = new ArrayList<>();
@@ -178,7 +199,7 @@ public final class Export {
           WrittenShards.summary(folder, shard.number(), plan.fingerprint());
       if (summary.isEmpty()
           || summary.get().missing() > 0
-          || !WrittenShards.isThere(folder, summary.get())) {
+          || !WrittenShards.areThere(folder, summary.get().files())) {
         unfinished.add(shard);
       }
     }

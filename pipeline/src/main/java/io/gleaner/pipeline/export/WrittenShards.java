@@ -80,9 +80,9 @@ final class WrittenShards {
         : Optional.empty();
   }
 
-  /** Whether all files that a shard's summary names are there with their sizes. */
-  static boolean isThere(ExportFolder folder, Summary summary) throws IOException {
-    for (ShardFile file : summary.files) {
+  /** Whether files of an export are there with their sizes. */
+  static boolean areThere(ExportFolder folder, List<ShardFile> files) throws IOException {
+    for (ShardFile file : files) {
       try {
         if (folder.file(file.name()).size() != file.bytes()) {
           return false;

@@ -227,6 +227,11 @@ class ExportTest {
     Files.delete(output.resolve(".gleaner/written/000000.parquet"));
     export(options, output);
     assertThat(digests(output)).isEqualTo(undisturbed);
+    if (name == ExportFormats.Name.WEBDATASET) {
+      Files.delete(output.resolve("shard-000003.tar")); // and of one that is complete
+      export(options, output);
+      assertThat(digests(output)).isEqualTo(undisturbed);
+    }
   }
 
   @Test
