@@ -6,7 +6,9 @@ import io.gleaner.pipeline.export.ExportMark;
 import io.gleaner.pipeline.export.ExportOptions;
 import io.gleaner.pipeline.export.ExportedRun;
 import io.gleaner.pipeline.export.FormatSettings;
-import io.gleaner.pipeline.export.edit.OriginalBytes;
+import io.gleaner.pipeline.export.edit.EditImages;
+import io.gleaner.pipeline.export.edit.EditOptions;
+import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.print.TerminalText;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Location;
@@ -91,7 +93,9 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--shard-bytes",
       paramLabel = "N",
-      description = "most bytes of a shard, at least 1,000,000 (default: 1,000,000,000)")
+      description =
+          "most bytes of a shard, at least 1,000,000 (default: 1,000,000,000; of huggingface"
+              + " 500,000,000; of dinov2 4,294,967,295, which is the most)")
   private Long shardBytes;
 
   @Option(
@@ -108,6 +112,25 @@ final class ExportCommand implements Callable<Integer> {
           "where images are now whose uris start with NAME, if not where the run found them")
   private Map<String, Location> roots = new LinkedHashMap<>();
 
+  @Option(
+      names = "--weights",
+      split = ",",
+      paramLabel = "SET=WEIGHT",
+      description =
+          "how often a trainer draws from each set, relative to the others, for mix.json (default:"
+              + " by its images)")
+  private Map<String, Double> weights = new LinkedHashMap<>();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description =
+          "images that training draws in all, for the epochs of mix.json (default: as many as"
+              + " there are)")
+  private Long samples;
+
+  @Mixin private EditArguments edits;
+
   @Option(names = "--force", description = "replace another export in the folder")
   private boolean force;
 
@@ -118,6 +141,8 @@ final class ExportCommand implements Callable<Integer> {
     requireRange("--shard-images", shardImages, 1, 1_000_000);
     requireRange("--shard-bytes", shardBytes, LEAST_SHARD, Long.MAX_VALUE);
     requireRange("--allow-missing", allowMissing, 0, Long.MAX_VALUE);
+    requireRange("--samples", samples, 1, Long.MAX_VALUE);
+    EditOptions edit = edits.options();
     Map<String, Location> absolute = new LinkedHashMap<>();
     roots.forEach((name, location) -> absolute.put(name, location.absolute()));
     ExportedRun exported = ExportedRun.of(new RunDirectory(run));
@@ -128,7 +153,7 @@ final class ExportCommand implements Callable<Integer> {
             exported,
             new ExportOptions(
                 settings,
-                new OriginalBytes(),
+                new EditImages(edit, DecoderChoice.AUTO),
                 sets,
                 classField,
                 shuffle,
@@ -136,7 +161,11 @@ final class ExportCommand implements Callable<Integer> {
                 allowMissing,
                 force),
             output);
+    export.requireWeights(weights);
     ExportMark mark = export.execute(options.shardWorkers());
+    if (classField == null) {
+      export.writeMix(mark, weights, samples);
+    }
     if (options.json) {
       System.out.println(Json.text(mark));
     } else {

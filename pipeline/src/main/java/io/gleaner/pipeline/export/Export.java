@@ -113,6 +113,35 @@ public final class Export {
     }
   }
 
+  /**
+   * Requires weights of the sets that are exported.
+   *
+   * @param weights by set, of any sum; nothing is required where there are none
+   * @throws UnusableExportException where one is not usable, or a set has none
+   */
+  public void requireWeights(Map<String, Double> weights) {
+    if (!weights.isEmpty() && options.classField() != null) {
+      throw new UnusableExportException(
+          "--weights: classes are not sets with --class-field; leave out one of them");
+    }
+    boolean chosen = !options.sets().isEmpty();
+    Mix.require(
+        weights,
+        run.sets().stream().filter(set -> !chosen || options.sets().contains(set)).toList());
+  }
+
+  /**
+   * Writes {@code mix.json}: how often a trainer draws from each class.
+   *
+   * @param mark of the complete export
+   * @param weights by set, or none for each class by its images
+   * @param samples that training draws, or null for as many as there are images
+   */
+  public void writeMix(ExportMark mark, Map<String, Double> weights, Long samples)
+      throws IOException {
+    Mix.of(mark.classes(), weights, samples).write(folder.root());
+  }
+
   private String fingerprint(String digest) throws IOException {
     Location embedded = run.directory().marks().resolve("embed.json");
     return Fingerprint.of(KIND)

@@ -1,7 +1,9 @@
 package io.gleaner.pipeline.export;
 
+import io.gleaner.pipeline.export.format.Dinov2;
 import io.gleaner.pipeline.export.format.ExportFields;
 import io.gleaner.pipeline.export.format.ExportFormat;
+import io.gleaner.pipeline.export.format.HuggingFace;
 import io.gleaner.pipeline.export.format.ImageFolder;
 import io.gleaner.pipeline.export.format.ListFormat;
 import io.gleaner.pipeline.export.format.WebDataset;
@@ -17,6 +19,9 @@ public final class ExportFormats {
   /** Bytes of a shard where nobody says otherwise. */
   public static final long SHARD_BYTES = 1_000_000_000;
 
+  /** Bytes of images of a Parquet file, as datasets cuts them. */
+  private static final long PARQUET_BYTES = 500_000_000;
+
   private static final int FOLDER_IMAGES = 2_000;
 
   private ExportFormats() {}
@@ -25,6 +30,8 @@ public final class ExportFormats {
   public enum Name {
     WEBDATASET,
     IMAGEFOLDER,
+    HUGGINGFACE,
+    DINOV2,
     URIS,
     CSV,
     JSONL;
@@ -49,13 +56,26 @@ public final class ExportFormats {
     if (fields != null) {
       requireFields(fields, ExportFields.known(run.carried()));
     }
-    boolean shards = name == Name.WEBDATASET;
-    if (!shards && (shardImages != null || shardBytes != null)) {
+    Shards shards = Shards.of(name);
+    if (shardImages != null && shards.images == 0 || shardBytes != null && shards.bytes == 0) {
       throw new UnusableExportException(
           String.format(
               Locale.ROOT,
-              "--shard-images, --shard-bytes: the format %s has no shards",
+              "%s: shards of the format %s are not limited by it",
+              shardImages != null && shards.images == 0 ? "--shard-images" : "--shard-bytes",
               name.label()));
+    }
+    if (shardBytes != null && shardBytes > shards.mostBytes) {
+      throw new UnusableExportException(
+          String.format(
+              Locale.ROOT,
+              "--shard-bytes: %d, the format %s takes at most %d",
+              shardBytes,
+              name.label(),
+              shards.mostBytes));
+    }
+    if (name == Name.DINOV2 && fields != null) {
+      throw new UnusableExportException("--fields: the format dinov2 has no place for fields");
     }
     List<String> told =
         fields != null
@@ -66,8 +86,29 @@ public final class ExportFormats {
     return new FormatSettings(
         name,
         told,
-        !shards ? 0 : shardImages == null ? SHARD_IMAGES : shardImages,
-        !shards ? 0 : shardBytes == null ? SHARD_BYTES : shardBytes);
+        shardImages == null ? shards.images : shardImages,
+        shardBytes == null ? shards.bytes : shardBytes,
+        run.carried(),
+        true,
+        true);
+  }
+
+  /**
+   * What limits shards where nobody says otherwise.
+   *
+   * @param images most in a shard, or 0 where their number does not end one
+   * @param bytes most in a shard, or 0 likewise
+   * @param mostBytes that may be asked for
+   */
+  private record Shards(long images, long bytes, long mostBytes) {
+    static Shards of(Name name) {
+      return switch (name) {
+        case WEBDATASET -> new Shards(SHARD_IMAGES, SHARD_BYTES, Long.MAX_VALUE);
+        case HUGGINGFACE -> new Shards(0, PARQUET_BYTES, Long.MAX_VALUE);
+        case DINOV2 -> new Shards(0, Dinov2.LARGEST_SHARD, Dinov2.LARGEST_SHARD);
+        case IMAGEFOLDER, URIS, CSV, JSONL -> new Shards(0, 0, 0);
+      };
+    }
   }
 
   /** Returns the format that settings make. */
@@ -76,6 +117,9 @@ public final class ExportFormats {
     return switch (settings.name()) {
       case WEBDATASET -> new WebDataset(fields, settings.shardImages(), settings.shardBytes());
       case IMAGEFOLDER -> new ImageFolder(fields, FOLDER_IMAGES);
+      case HUGGINGFACE ->
+          new HuggingFace(fields, settings.carried(), settings.shardBytes(), settings.bySet());
+      case DINOV2 -> new Dinov2(settings.shardBytes(), settings.keepsBytes(), settings.bySet());
       case URIS -> new ListFormat(ListFormat.Kind.URIS, fields);
       case CSV -> new ListFormat(ListFormat.Kind.CSV, fields);
       case JSONL -> new ListFormat(ListFormat.Kind.JSONL, fields);

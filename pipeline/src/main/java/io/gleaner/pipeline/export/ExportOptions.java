@@ -31,6 +31,7 @@ public record ExportOptions(
     long allowMissing,
     boolean force) {
   public ExportOptions {
+    settings = settings.with(edit.keepsBytes(), classField == null);
     sets = List.copyOf(sets);
     roots = Map.copyOf(roots);
   }

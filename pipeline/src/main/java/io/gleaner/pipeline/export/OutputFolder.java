@@ -63,6 +63,7 @@ final class OutputFolder {
   void clear(Plan plan) throws IOException {
     folder.file(ExportMark.FILE).delete();
     folder.file(MissingImages.FILE).delete();
+    folder.file(Mix.FILE).delete();
     Pattern files = Pattern.compile(plan.files());
     for (StoredFile file : Listing.of(folder.root())) {
       if (files.matcher(file.relative()).matches()) {

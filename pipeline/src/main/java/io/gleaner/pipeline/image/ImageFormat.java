@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** The formats that are read, known by how their content starts, never by a name. */
-enum ImageFormat {
+public enum ImageFormat {
   JPEG,
   PNG,
   GIF,
@@ -15,7 +15,7 @@ enum ImageFormat {
   private static final int SHOWN = 24;
 
   /** Returns the name that tables use. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -23,7 +23,7 @@ enum ImageFormat {
    * @throws RejectedImageException where the content is empty, no image, or of a format that is not
    *     read
    */
-  static ImageFormat of(byte[] bytes) throws RejectedImageException {
+  public static ImageFormat of(byte[] bytes) throws RejectedImageException {
     if (bytes == null || bytes.length == 0) {
       throw new RejectedImageException(Reason.EMPTY, "no bytes");
     }

@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The orientation that an image's metadata tells, and turning pixels upright by it. */
-final class Orientation {
+/**
+ * The orientation that an image's metadata tells, numbered as EXIF does, and turning pixels upright
+ * by it.
+ */
+public final class Orientation {
   private static final int UPRIGHT = 1;
   private static final String EXIF_MARK = "Exif\0\0";
   private static final Pattern IN_XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
@@ -13,7 +16,7 @@ final class Orientation {
   private Orientation() {}
 
   /** Returns the orientation of an encoded image, 1 to 8; 1 where none is told. */
-  static int of(ImageFormat format, byte[] bytes) {
+  public static int of(ImageFormat format, byte[] bytes) {
     return of(ImageMetadata.of(format, bytes));
   }
 

@@ -25,7 +25,7 @@ public final class Preprocessor {
 
   /** Returns [3, height, width] float32. */
   public float[] apply(RgbImage image) {
-    int[] size = resized(image.width(), image.height());
+    int[] size = resized(preprocessing.resize(), image.width(), image.height());
     int width = preprocessing.cropWidth();
     int height = preprocessing.cropHeight();
     int left = preprocessing.crop().centring().start(size[0] - width);
@@ -90,8 +90,7 @@ public final class Preprocessor {
   }
 
   /** Returns width and height after the resize. */
-  private int[] resized(int width, int height) {
-    Resize resize = preprocessing.resize();
+  static int[] resized(Resize resize, int width, int height) {
     if (resize instanceof Resize.ShortestEdge edge) {
       return scaled(edge.pixels(), edge.pixels(), width, height);
     }

@@ -1,6 +1,6 @@
 package io.gleaner.pipeline.image;
 
-/** Pictures made smaller to look at. */
+/** Pictures made smaller, to look at or to train on. */
 public final class SmallPicture {
   private SmallPicture() {}
 
@@ -25,6 +25,29 @@ public final class SmallPicture {
             Interpolation.BICUBIC,
             Window.whole(width, height));
     return new RgbImage(width, height, rgb);
+  }
+
+  /**
+   * Returns an image whose shorter side is {@code side} pixels, resampled as an encoder's
+   * preprocessing does, the longer side rounded down; the image itself where it is no larger.
+   */
+  public static RgbImage ofShortest(RgbImage image, int side) {
+    if (Math.min(image.width(), image.height()) <= side) {
+      return image;
+    }
+    int[] size =
+        Preprocessor.resized(
+            new Preprocessing.Resize.ShortestEdge(side), image.width(), image.height());
+    byte[] rgb =
+        Resampler.resample(
+            Preprocessing.Arithmetic.BYTES,
+            image.rgb(),
+            image.width(),
+            image.height(),
+            3,
+            Interpolation.BICUBIC,
+            Window.whole(size[0], size[1]));
+    return new RgbImage(size[0], size[1], rgb);
   }
 
   private static int scaled(int pixels, int side, int longer) {

@@ -171,6 +171,69 @@ public final class Format<T> {
         });
   }
 
+  /** Bytes, kept until the row group is written; null becomes Parquet's null. */
+  public Format<T> withBytes(String name, Function<? super T, byte[]> value) {
+    return with(
+        Types.optional(PrimitiveTypeName.BINARY).named(name),
+        new Value<T>() {
+          @Override
+          public boolean absent(T row) {
+            return value.apply(row) == null;
+          }
+
+          @Override
+          public void write(T row, RecordConsumer out) {
+            out.addBinary(Binary.fromConstantByteArray(value.apply(row)));
+          }
+        });
+  }
+
+  /** A record with the columns of {@code element}; null becomes Parquet's null. */
+  public <E> Format<T> withRecord(String name, Format<E> element, Function<? super T, E> value) {
+    return with(
+        Types.optionalGroup().addFields(element.types().toArray(new Type[0])).named(name),
+        new Value<T>() {
+          @Override
+          public boolean absent(T row) {
+            return value.apply(row) == null;
+          }
+
+          @Override
+          public void write(T row, RecordConsumer out) {
+            out.startGroup();
+            element.writeFields(value.apply(row), out);
+            out.endGroup();
+          }
+        });
+  }
+
+  /** A list of strings. */
+  public Format<T> withTextList(String name, Function<? super T, List<String>> values) {
+    Type element =
+        Types.required(PrimitiveTypeName.BINARY)
+            .as(LogicalTypeAnnotation.stringType())
+            .named("element");
+    return with(
+        Types.requiredList().element(element).named(name),
+        always(
+            (row, out) -> {
+              out.startGroup();
+              List<String> elements = values.apply(row);
+              if (!elements.isEmpty()) {
+                out.startField("list", 0);
+                for (String each : elements) {
+                  out.startGroup();
+                  out.startField("element", 0);
+                  out.addBinary(Binary.fromString(each));
+                  out.endField("element", 0);
+                  out.endGroup();
+                }
+                out.endField("list", 0);
+              }
+              out.endGroup();
+            }));
+  }
+
   /** A list of records, each with the columns of {@code element}. */
   public <E> Format<T> withList(
       String name, Format<E> element, Function<? super T, List<E>> values) {

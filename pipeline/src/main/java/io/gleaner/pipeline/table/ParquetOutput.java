@@ -37,7 +37,8 @@ record ParquetOutput(Location location) implements OutputFile {
     return location.toString();
   }
 
-  private static final class Counted extends DelegatingPositionOutputStream {
+  /** Knows its position, from its start. */
+  static class Counted extends DelegatingPositionOutputStream {
     private long position;
 
     Counted(OutputStream out) {

@@ -5,13 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.api.RecordConsumer;
 
 /**
  * Writes one Parquet file: under a hidden temporary name beside the final one, which appears by a
@@ -54,7 +50,7 @@ public final class TableWriter<T> implements Closeable {
     Map<String, String> footer = new HashMap<>(metadata);
     footer.put(VERSION_KEY, FORMAT_VERSION);
     ParquetWriter<T> writer =
-        new Builder<T>(temporary, format)
+        new FormatWriter<>(new ParquetOutput(temporary), format)
             .withConf(new PlainParquetConfiguration())
             .withCompressionCodec(CompressionCodecName.ZSTD)
             .withRowGroupSize(ROW_GROUP_BYTES)
@@ -105,59 +101,6 @@ public final class TableWriter<T> implements Closeable {
       } finally {
         temporary.delete();
       }
-    }
-  }
-
-  private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
-    private final Format<T> format;
-
-    Builder(Location file, Format<T> format) {
-      super(new ParquetOutput(file));
-      this.format = format;
-    }
-
-    @Override
-    protected Builder<T> self() {
-      return this;
-    }
-
-    @Override
-    protected WriteSupport<T> getWriteSupport(Configuration configuration) {
-      return new Support<>(format);
-    }
-
-    @Override
-    protected WriteSupport<T> getWriteSupport(ParquetConfiguration configuration) {
-      return new Support<>(format);
-    }
-  }
-
-  private static final class Support<T> extends WriteSupport<T> {
-    private final Format<T> format;
-    private RecordConsumer out;
-
-    Support(Format<T> format) {
-      this.format = format;
-    }
-
-    @Override
-    public WriteContext init(Configuration configuration) {
-      return new WriteContext(format.schema(), new HashMap<>());
-    }
-
-    @Override
-    public WriteContext init(ParquetConfiguration configuration) {
-      return new WriteContext(format.schema(), new HashMap<>());
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer consumer) {
-      out = consumer;
-    }
-
-    @Override
-    public void write(T row) {
-      format.write(row, out);
     }
   }
 }

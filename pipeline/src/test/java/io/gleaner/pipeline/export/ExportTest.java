@@ -168,7 +168,10 @@ class ExportTest {
             ExportFormats.Name.WEBDATASET,
             settings(ExportFormats.Name.WEBDATASET, null).fields(),
             1_000,
-            50_000);
+            50_000,
+            List.of("caption"),
+            true,
+            true);
     export(options(settings), output);
     List<Long> sizes = new ArrayList<>();
     for (JsonNode shard : JSON.readTree(output.resolve("index.json").toFile()).get("shardlist")) {
