@@ -20,11 +20,10 @@ final class ClusterCommand implements Callable<Integer> {
       names = "--embeddings",
       required = true,
       paramLabel = "DIR",
-      description = "Parquet with id and embedding")
+      description = "Parquet with id and embedding, or .npy, .npz")
   private Location embeddings;
 
-  @Option(names = "--column", defaultValue = "embedding", description = "(default: embedding)")
-  private String column;
+  @Mixin private GivenOptions given;
 
   @Option(names = "--output", required = true, paramLabel = "DIR")
   private Location output;
@@ -69,7 +68,7 @@ final class ClusterCommand implements Callable<Integer> {
     new SingleStage(output, options.execution())
         .cluster(
             embeddings,
-            column,
+            given.columns(),
             UnusableArgumentException.check(
                 () ->
                     new KMeansConfig(

@@ -25,11 +25,10 @@ final class DedupCommand implements Callable<Integer> {
       names = "--embeddings",
       required = true,
       paramLabel = "DIR",
-      description = "Parquet with id and embedding")
+      description = "Parquet with id and embedding, or .npy, .npz")
   private Location embeddings;
 
-  @Option(names = "--column", defaultValue = "embedding", description = "(default: embedding)")
-  private String column;
+  @Mixin private GivenOptions given;
 
   @Option(names = "--output", required = true, paramLabel = "DIR")
   private Location output;
@@ -87,7 +86,7 @@ final class DedupCommand implements Callable<Integer> {
                     onLargeComponent,
                     against == null ? threshold : againstThreshold));
     new SingleStage(output, options.execution())
-        .deduplicate(embeddings, column, against, config, search.config(CellConfig.CLOSE));
+        .deduplicate(embeddings, given.columns(), against, config, search.config(CellConfig.CLOSE));
     System.out.println(new RunDirectory(output).duplicates());
     return 0;
   }

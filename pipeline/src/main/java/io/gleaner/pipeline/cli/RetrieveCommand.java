@@ -24,14 +24,13 @@ final class RetrieveCommand implements Callable<Integer> {
       names = "--embeddings",
       required = true,
       paramLabel = "DIR",
-      description = "the pool: Parquet with id and embedding")
+      description = "the pool: Parquet with id and embedding, or .npy, .npz")
   private Location embeddings;
 
   @Option(names = "--queries", required = true, paramLabel = "DIR", description = "the set")
   private Location queries;
 
-  @Option(names = "--column", defaultValue = "embedding", description = "(default: embedding)")
-  private String column;
+  @Mixin private GivenOptions given;
 
   @Option(names = "--output", required = true, paramLabel = "DIR")
   private Location output;
@@ -85,7 +84,7 @@ final class RetrieveCommand implements Callable<Integer> {
         .retrieve(
             embeddings,
             queries,
-            column,
+            given.columns(),
             clusters,
             mode,
             UnusableArgumentException.check(() -> new SampleConfig(perQuery, collisions, least)),

@@ -11,7 +11,7 @@ import java.util.List;
  * How images are embedded.
  *
  * @param encoder the model that clustering and retrieval use: a checkpoint folder or a TorchScript
- *     file
+ *     file; null where nothing is embedded
  * @param copyEncoder the model that deduplication uses, or null where {@code encoder} serves both
  * @param runtime how {@code encoder} runs, and what it gives
  * @param batch images of one call of the network, at least 1
@@ -34,7 +34,7 @@ public record EmbedConfig(
     if (batch < 1) {
       throw new IllegalArgumentException("batch is " + batch + ", must be at least 1");
     }
-    encoder = absolute(encoder);
+    encoder = encoder == null ? null : absolute(encoder);
     copyEncoder = copyEncoder == null ? null : absolute(copyEncoder);
     carried = List.copyOf(carried);
   }

@@ -4,6 +4,7 @@ import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.image.ImageDecoder;
 import io.gleaner.pipeline.image.Preprocessor;
+import io.gleaner.pipeline.source.GivenUnit;
 import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.TableReader;
@@ -124,8 +125,11 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
       decoders = transform.decoders;
     }
 
-    @Setup
-    public void setUp() throws IOException {
+    /** Loads the models with the first unit that has images. */
+    private UnitEmbedding embedding() throws IOException {
+      if (embedding != null) {
+        return embedding;
+      }
       encoders = new ArrayList<>();
       encoders.add(SharedEncoders.acquire(Location.of(config.encoder()), config.runtime()));
       if (config.copyEncoder() != null) {
@@ -148,6 +152,7 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
               encoders,
               config.batch(),
               decoding);
+      return embedding;
     }
 
     @ProcessElement
@@ -164,7 +169,11 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
                   images.resolve(part),
                   ImageRecord.format(config.carried()),
                   Map.of(FINGERPRINT, fingerprints.get(part)))) {
-        embedding.run(unit, usable, refused, inputs::inc);
+        if (unit instanceof GivenUnit given) {
+          UnitImport.run(given, usable, refused, inputs::inc);
+        } else {
+          embedding().run(unit, usable, refused, inputs::inc);
+        }
         refused.commit();
         usable.commit();
         units.inc();

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One usable image as {@code images/} holds it (docs/formats.md).
+ * One usable image as {@code images/} holds it (docs/formats.md). Of one whose embedding someone
+ * else made {@code sha256}, {@code width}, {@code height}, {@code format}, {@code bytes} and {@code
+ * place} may be null.
  *
  * @param id stable identity, from source and uri
  * @param uri name within the source
@@ -33,10 +35,10 @@ record ImageRecord(
     String sha256,
     Long phash,
     boolean constant,
-    int width,
-    int height,
+    Integer width,
+    Integer height,
     String format,
-    int bytes,
+    Integer bytes,
     Place place,
     Map<String, String> carried,
     float[] embedding,
@@ -53,10 +55,10 @@ record ImageRecord(
             .withText("sha256", ImageRecord::sha256)
             .withNullableLong("phash", ImageRecord::phash)
             .withBoolean("constant", ImageRecord::constant)
-            .withInteger("width", ImageRecord::width)
-            .withInteger("height", ImageRecord::height)
+            .withNullableInteger("width", ImageRecord::width)
+            .withNullableInteger("height", ImageRecord::height)
             .withText("format", ImageRecord::format)
-            .withInteger("bytes", ImageRecord::bytes);
+            .withNullableInteger("bytes", ImageRecord::bytes);
     format = PlaceColumns.after(format, ImageRecord::place);
     for (String field : carried) {
       format = format.withText(field, image -> image.carried().get(field));

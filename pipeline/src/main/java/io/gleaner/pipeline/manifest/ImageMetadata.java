@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What the manifest says of an image, beside who retrieved it (docs/formats.md).
  *
+ * @param width pixels, or null where nobody knows; likewise {@code height}
  * @param carried values of the carried fields, in their order; null where the image has none
  */
 record ImageMetadata(
@@ -12,8 +13,8 @@ record ImageMetadata(
     String uri,
     String key,
     String sha256,
-    int width,
-    int height,
+    Integer width,
+    Integer height,
     String source,
     List<String> carried) {
   /** Returns by what images are the same picture: their bytes or, where unknown, the image. */

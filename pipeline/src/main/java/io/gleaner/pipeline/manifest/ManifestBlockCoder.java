@@ -12,6 +12,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /** Bytes of a {@link ManifestBlock}: its images, then its retrievals. */
@@ -19,6 +20,7 @@ final class ManifestBlockCoder extends AtomicCoder<ManifestBlock> {
   private static final long serialVersionUID = 1L;
   private static final ManifestBlockCoder INSTANCE = new ManifestBlockCoder();
   private static final Coder<String> TEXT = NullableCoder.of(StringUtf8Coder.of());
+  private static final Coder<Integer> PIXELS = NullableCoder.of(VarIntCoder.of());
   private static final Coder<List<Retrieval>> RETRIEVALS = ListCoder.of(RetrievalCoder.of());
 
   private ManifestBlockCoder() {}
@@ -35,8 +37,8 @@ final class ManifestBlockCoder extends AtomicCoder<ManifestBlock> {
       TEXT.encode(image.uri(), stream);
       TEXT.encode(image.key(), stream);
       TEXT.encode(image.sha256(), stream);
-      VarInt.encode(image.width(), stream);
-      VarInt.encode(image.height(), stream);
+      PIXELS.encode(image.width(), stream);
+      PIXELS.encode(image.height(), stream);
       TEXT.encode(image.source(), stream);
       VarInt.encode(image.carried().size(), stream);
       for (String value : image.carried()) {
@@ -57,8 +59,8 @@ final class ManifestBlockCoder extends AtomicCoder<ManifestBlock> {
               TEXT.decode(stream),
               TEXT.decode(stream),
               TEXT.decode(stream),
-              VarInt.decodeInt(stream),
-              VarInt.decodeInt(stream),
+              PIXELS.decode(stream),
+              PIXELS.decode(stream),
               TEXT.decode(stream),
               carried(stream)));
     }

@@ -53,8 +53,8 @@ public final class ManifestTables {
             .withText("uri", row -> row.image().uri())
             .withText("key", row -> row.image().key())
             .withText("sha256", row -> row.image().sha256())
-            .withInteger("width", row -> row.image().width())
-            .withInteger("height", row -> row.image().height())
+            .withNullableInteger("width", row -> row.image().width())
+            .withNullableInteger("height", row -> row.image().height())
             .withText("source", row -> row.image().source());
     for (int i = 0; i < carried.size(); i++) {
       int field = i;
@@ -149,8 +149,8 @@ public final class ManifestTables {
                   row.text(1),
                   row.text(2),
                   row.text(3),
-                  (int) row.integer(4),
-                  (int) row.integer(5),
+                  row.isNull(4) ? null : (Integer) (int) row.integer(4),
+                  row.isNull(5) ? null : (Integer) (int) row.integer(5),
                   row.text(6),
                   values));
         }

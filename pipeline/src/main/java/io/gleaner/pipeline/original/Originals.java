@@ -125,7 +125,7 @@ public final class Originals {
       }
       Location file;
       try {
-        file = roots.locate(image.source(), place.file());
+        file = locate(image.source(), place);
       } catch (Roots.UnknownException e) {
         return new Original.Gone(e.getMessage());
       }
@@ -139,6 +139,12 @@ public final class Originals {
       } catch (IOException | RuntimeException e) {
         return new Original.Unreadable(detail(file, e));
       }
+    }
+
+    private Location locate(String source, Place place) throws Roots.UnknownException {
+      return place.container() == Place.Container.LINK
+          ? Location.of(place.file())
+          : roots.locate(source, place.file());
     }
 
     private void turnTo(Location file, Place.Container kind, String imageColumn) {

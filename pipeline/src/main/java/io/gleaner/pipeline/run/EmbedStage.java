@@ -12,6 +12,7 @@ import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.origin.EncoderOrigin;
 import io.gleaner.pipeline.origin.Machine;
 import io.gleaner.pipeline.progress.Progress;
+import io.gleaner.pipeline.source.GivenUnit;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.source.UnusableSourceException;
@@ -42,6 +43,7 @@ final class EmbedStage implements Stage {
   private final EmbedConfig config;
   private final BegunChoices begun;
   private final double rejectedShare;
+  private final GivenExtents extents;
   private List<EncoderOrigin> encoders;
   private DecoderChoice decoder;
   private boolean assumed;
@@ -54,6 +56,7 @@ final class EmbedStage implements Stage {
     this.directory = directory;
     this.sources = new ListedSources(sources);
     this.config = config;
+    this.extents = new GivenExtents(this.sources);
     this.begun = new BegunChoices(directory, config);
     this.rejectedShare = rejectedShare;
   }
@@ -121,6 +124,13 @@ final class EmbedStage implements Stage {
     } catch (UnusableSourceException e) {
       problems.add(e.getMessage());
     }
+    if (!embeds()) {
+      problems.addAll(extents.problems(List.of()));
+      if (!problems.isEmpty()) {
+        throw new UnusableSourceException(problems);
+      }
+      return;
+    }
     decoder();
     List<UnusableModelException> models = new ArrayList<>();
     try {
@@ -134,6 +144,9 @@ final class EmbedStage implements Stage {
       } catch (UnusableModelException e) {
         models.add(e);
       }
+    }
+    if (models.isEmpty()) {
+      problems.addAll(extents.problems(encoderOrigins()));
     }
     if (problems.isEmpty() && models.size() == 1) {
       throw models.get(0);
@@ -150,6 +163,16 @@ final class EmbedStage implements Stage {
     Map<String, List<String>> carried = new TreeMap<>();
     sources.sources().forEach(source -> carried.put(source.name(), source.carried()));
     for (SourceUnit unit : sources.units()) {
+      if (unit instanceof GivenUnit) {
+        fingerprints.put(
+            EmbedImages.part(unit),
+            Fingerprint.of("given/1")
+                .with(unit.source())
+                .with(unit.fingerprint())
+                .withAll(carried.get(unit.source()))
+                .hex());
+        continue;
+      }
       fingerprints.put(
           EmbedImages.part(unit),
           Fingerprint.of("unit/3")
@@ -171,7 +194,9 @@ final class EmbedStage implements Stage {
 
   /** Returns what the networks are, the semantic one first; loads them once. */
   List<EncoderOrigin> encoderOrigins() {
-    if (encoders == null) {
+    if (encoders == null && !embeds()) {
+      encoders = List.of();
+    } else if (encoders == null) {
       List<EncoderOrigin> loaded = new ArrayList<>();
       loaded.add(origin(EncoderOrigin.SEMANTIC, config.encoder(), config.runtime()));
       if (config.copyEncoder() != null) {
@@ -194,7 +219,14 @@ final class EmbedStage implements Stage {
 
   /** Returns this machine, with what decodes and multiplies in this run. */
   Machine machine() throws IOException {
-    return Machine.current(decoder().version(), begun.linear().name());
+    return embeds()
+        ? Machine.current(decoder().version(), begun.linear().name())
+        : Machine.current("none", "none");
+  }
+
+  /** Whether there is an encoder; without one all sources are embeddings. */
+  private boolean embeds() {
+    return config.encoder() != null;
   }
 
   /** Returns the units of all sources. */
@@ -215,12 +247,14 @@ final class EmbedStage implements Stage {
         missing.add(unit);
       }
     }
-    if (missing.size() == sources.units().size()) {
+    if (embeds() && missing.size() == sources.units().size()) {
       begun.forgetLinear();
     }
     if (!missing.isEmpty()) {
-      config.decoder().log();
-      begun.keep(decoder());
+      if (embeds()) {
+        config.decoder().log();
+        begun.keep(decoder());
+      }
       embed(missing, fingerprints, execution);
       requireUnchanged(missing);
       requireTables(fingerprints.keySet());
@@ -245,7 +279,7 @@ final class EmbedStage implements Stage {
         .apply(
             "Embed",
             new EmbedImages(
-                config.withRuntime(begun.runtime()).withDecoder(decoder()),
+                embeds() ? config.withRuntime(begun.runtime()).withDecoder(decoder()) : config,
                 directory.images(),
                 directory.rejected(),
                 fingerprints,

@@ -4,11 +4,10 @@ import io.gleaner.clustering.kmeans.KMeansConfig;
 import io.gleaner.dedup.DedupConfig;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.review.Decisions;
+import io.gleaner.pipeline.source.GivenColumns;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.EmbeddingRows;
 import io.gleaner.pipeline.table.TableReader;
-import io.gleaner.pipeline.table.UnreadableTableException;
 import io.gleaner.retrieval.curated.ClusterConfig;
 import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.SampleConfig;
@@ -16,14 +15,18 @@ import io.gleaner.retrieval.neighbours.SearchConfig;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * One stage of the recipe by itself, on any Parquet with an id and an embedding, whoever wrote it.
- * Each works in a directory of its own, skips what is complete, and continues what was killed.
+ * One stage of the recipe by itself, on any embeddings with ids, whoever made them. Each works in a
+ * directory of its own, skips what is complete, and continues what was killed.
  */
 public final class SingleStage {
+  private static final String QUERIES = RunDirectory.CURATED + "queries";
+
   private final RunDirectory directory;
   private final Execution execution;
 
@@ -52,15 +55,24 @@ public final class SingleStage {
    * @param against evaluation embeddings, or null
    */
   public void deduplicate(
-      Location embeddings, String column, Location against, DedupConfig config, SearchConfig search)
+      Location embeddings,
+      GivenColumns columns,
+      Location against,
+      DedupConfig config,
+      SearchConfig search)
       throws Exception {
-    Inputs pool = inputs(embeddings, column);
-    Inputs evaluation = against == null ? null : inputs(against, column);
+    Map<String, Location> given = new LinkedHashMap<>();
+    given.put(RunDirectory.POOL, embeddings);
+    if (against != null) {
+      given.put(RunDirectory.EVALUATION, against);
+    }
+    GivenInputs inputs = GivenInputs.of(directory, given, columns);
+    Inputs pool = inputs.get(RunDirectory.POOL);
+    Inputs evaluation = against == null ? null : inputs.get(RunDirectory.EVALUATION);
     List<Stage> stages = new ArrayList<>();
-    stages.add(
-        new CheckStage(directory, evaluation == null ? List.of(pool) : List.of(pool, evaluation)));
+    stages.add(inputs.stage());
     HashStage hash = null;
-    if (hasHashes(pool)) {
+    if (inputs.taken() || hasHashes(pool)) {
       hash = new HashStage(directory, pool, config);
       stages.add(hash);
     }
@@ -74,12 +86,14 @@ public final class SingleStage {
   }
 
   /** Clusters embeddings into {@code clusters/}. */
-  public void cluster(Location embeddings, String column, KMeansConfig config) throws Exception {
-    Inputs pool = inputs(embeddings, column);
+  public void cluster(Location embeddings, GivenColumns columns, KMeansConfig config)
+      throws Exception {
+    GivenInputs inputs = GivenInputs.of(directory, Map.of(RunDirectory.POOL, embeddings), columns);
     run(
         List.of(
-            new CheckStage(directory, List.of(pool)),
-            new ClusterStage(directory, pool, RemovedImages.NONE, config)));
+            inputs.stage(),
+            new ClusterStage(
+                directory, inputs.get(RunDirectory.POOL), RemovedImages.NONE, config)));
   }
 
   /**
@@ -90,7 +104,7 @@ public final class SingleStage {
   public void retrieve(
       Location embeddings,
       Location queries,
-      String column,
+      GivenColumns columns,
       Location clusters,
       Mode mode,
       SampleConfig sample,
@@ -98,8 +112,12 @@ public final class SingleStage {
       SearchConfig search,
       long seed)
       throws Exception {
-    Inputs pool = inputs(embeddings, column);
-    Inputs set = inputs(queries, column);
+    Map<String, Location> given = new LinkedHashMap<>();
+    given.put(RunDirectory.POOL, embeddings);
+    given.put(QUERIES, queries);
+    GivenInputs inputs = GivenInputs.of(directory, given, columns);
+    Inputs pool = inputs.get(RunDirectory.POOL);
+    Inputs set = inputs.get(QUERIES);
     Inputs clustered = null;
     if (clusters != null) {
       Location assignments = clusters.resolve(RunDirectory.ASSIGNMENTS);
@@ -127,7 +145,7 @@ public final class SingleStage {
     }
     run(
         List.of(
-            new CheckStage(directory, List.of(pool, set)),
+            inputs.stage(),
             new RetrieveStage(
                 directory,
                 pool,
@@ -140,23 +158,6 @@ public final class SingleStage {
 
   private void run(List<Stage> stages) throws Exception {
     new StageRunner(directory, execution).run(stages, null, null);
-  }
-
-  private static Inputs inputs(Location folder, String column) throws IOException {
-    EarlierRun.requireWhole(folder);
-    Inputs inputs = Inputs.of(folder.absolute(), column);
-    List<Location> files = inputs.files();
-    if (files.isEmpty()) {
-      throw new FileNotFoundException(folder + " has no .parquet files");
-    }
-    for (Location file : files) {
-      try (EmbeddingRows rows = EmbeddingRows.open(file, column)) {
-        // Opened, it has the columns, and they are read here.
-      } catch (UnreadableTableException e) {
-        throw new UnusableTableException(e);
-      }
-    }
-    return inputs;
   }
 
   private static boolean hasHashes(Inputs pool) throws IOException {

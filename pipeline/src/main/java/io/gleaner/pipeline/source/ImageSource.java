@@ -28,9 +28,15 @@ import java.util.TreeMap;
  *     NAME}
  * @param imageColumn of Parquet files that holds the images, or null for the likeliest
  * @param bytes largest encoded size that is read
+ * @param given where the entries are embeddings that someone else made, what they hold; else null
  */
 public record ImageSource(
-    String name, List<String> entries, List<String> carried, String imageColumn, long bytes) {
+    String name,
+    List<String> entries,
+    List<String> carried,
+    String imageColumn,
+    long bytes,
+    GivenColumns given) {
   /** Files of a folder are spread over units of about this many, by a hash of their names. */
   static final int FILES_PER_UNIT = 128;
 
@@ -58,6 +64,17 @@ public record ImageSource(
     this(name, entries, carried, null, bytes);
   }
 
+  public ImageSource(
+      String name, List<String> entries, List<String> carried, String imageColumn, long bytes) {
+    this(name, entries, carried, imageColumn, bytes, null);
+  }
+
+  /** Embeddings that someone else made: arrays, and Parquet files. */
+  public static ImageSource ofEmbeddings(
+      String name, List<String> entries, List<String> carried, GivenColumns given) {
+    return new ImageSource(name, entries, carried, null, 0, given);
+  }
+
   /**
    * Lists the units, sorted by name.
    *
@@ -77,7 +94,8 @@ public record ImageSource(
           problems.add(
               String.format(
                   Locale.ROOT,
-                  "\"%s\" and \"%s\" both name their images \"%s/...\"; give one of them another name",
+                  "\"%s\" and \"%s\" both name their images \"%s/...\"; give one of them another"
+                      + " name",
                   other,
                   entry,
                   root));
@@ -85,6 +103,8 @@ public record ImageSource(
           problems.add(
               String.format(
                   Locale.ROOT, "\"%s\" matches no files in %s", entry, base(entry).absolute()));
+        } else if (given != null) {
+          units.addAll(givenUnits(entry, files, problems));
         } else {
           units.addAll(fileUnits(root, files, shards));
         }
@@ -222,6 +242,37 @@ public record ImageSource(
                   bytes);
           units.add(renamed(unit));
         });
+    return units;
+  }
+
+  private List<SourceUnit> givenUnits(
+      String entry, TreeMap<String, StoredFile> files, List<String> problems) throws IOException {
+    List<SourceUnit> units = new ArrayList<>();
+    for (GivenFiles.Given each : new GivenFiles(given.ids()).of(files, problems)) {
+      TreeMap<String, StoredFile> read = new TreeMap<>(Map.of(each.uri(), each.file()));
+      if (each.metadata() != null) {
+        read.put("metadata/" + each.metadata().location().name(), each.metadata());
+      }
+      if (each.ids() != null) {
+        read.put("ids/" + each.ids().location().name(), each.ids());
+      }
+      units.add(
+          new GivenUnit(
+              name,
+              "given-" + safe(each.uri()),
+              ImageId.hex(fingerprint(read) + '\0' + given),
+              each.uri(),
+              ListedFile.of(each.file()),
+              each.metadata() == null ? null : ListedFile.of(each.metadata()),
+              each.ids() == null ? null : ListedFile.of(each.ids()),
+              new ArrayList<>(CarriedField.parse(carried)),
+              given));
+    }
+    if (units.isEmpty()) {
+      problems.add(
+          String.format(
+              Locale.ROOT, "\"%s\" has no .npy, .npz or .parquet files of embeddings", entry));
+    }
     return units;
   }
 

@@ -1,8 +1,10 @@
 package io.gleaner.pipeline.source;
 
+import io.gleaner.pipeline.storage.Location;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Where the encoded bytes of an input are, so that they can be had again without what comes before
@@ -21,12 +23,16 @@ import java.util.Locale;
 public record Place(
     Container container, String file, Long offset, Long length, Integer rowGroup, Long row)
     implements Serializable {
+  private static final Pattern WEB = Pattern.compile("(?i)https?://");
+
   /** What kinds of files hold images. */
   public enum Container {
     FILE,
     TAR,
     COMPRESSED_TAR,
-    PARQUET;
+    PARQUET,
+    /** A file or URL that is named as it is, outside of what the source lists. */
+    LINK;
 
     /** Returns the name that tables have: {@code file}, {@code compressed_tar}. */
     public String label() {
@@ -62,6 +68,28 @@ public record Place(
     return member.kind() == TarMember.Kind.REGULAR
         ? new Place(container, shard, member.content(), member.size(), null, null)
         : new Place(container, shard, null, null, null, null);
+  }
+
+  /**
+   * A picture that a file of embeddings names. A relative path starts in the folder of that file.
+   *
+   * @param uri of the file that names it
+   * @param location of the same
+   * @return null where the path leads out of the folder
+   */
+  static Place linked(String uri, Location location, String image) {
+    if (WEB.matcher(image).lookingAt()) {
+      return new Place(Container.LINK, image, null, null, null, null);
+    }
+    try {
+      Location target = FollowedPath.of(location, image);
+      Location folder = location.parent().orElseThrow();
+      return uri.contains("/") && target.isBelow(folder)
+          ? file(uri.substring(0, uri.lastIndexOf('/') + 1) + target.below(folder), -1)
+          : new Place(Container.LINK, target.toString(), null, null, null, null);
+    } catch (FollowedPath.NotFollowedException e) {
+      return null;
+    }
   }
 
   /** A row of a Parquet file. */

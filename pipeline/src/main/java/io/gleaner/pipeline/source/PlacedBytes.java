@@ -41,7 +41,7 @@ public interface PlacedBytes extends Closeable {
   static PlacedBytes of(Location file, Place.Container container, String imageColumn, long limit) {
     Location absolute = file.absolute();
     return switch (container) {
-      case FILE -> new PlacedFile(absolute, limit);
+      case FILE, LINK -> new PlacedFile(absolute, limit);
       case TAR -> new PlacedMembers(absolute, limit);
       case COMPRESSED_TAR -> new PlacedUnpacked(absolute, limit);
       case PARQUET -> new PlacedRows(absolute, imageColumn, limit);

@@ -35,12 +35,12 @@ public final class EmbeddingRows implements Closeable {
   private VectorColumn vectors;
   private String id;
 
-  private EmbeddingRows(Location file, ParquetFileReader reader, String column) {
+  private EmbeddingRows(Location file, ParquetFileReader reader, String key, String column) {
     this.file = file;
     this.reader = reader;
     MessageType whole = reader.getFileMetaData().getSchema();
     List<Type> wanted = new ArrayList<>();
-    for (String name : List.of("id", column)) {
+    for (String name : key == null ? List.of(column) : List.of(key, column)) {
       if (!whole.containsField(name)) {
         throw new MissingColumnException(
             file, name, whole.getFields().stream().map(Type::getName).toList());
@@ -58,9 +58,19 @@ public final class EmbeddingRows implements Closeable {
    *     ids and no lists of numbers
    */
   public static EmbeddingRows open(Location file, String column) throws IOException {
+    return open(file, "id", column);
+  }
+
+  /**
+   * @param key the column of ids, or null for rows without ids
+   * @param column of vectors, another one
+   * @throws MissingColumnException where the file lacks one of them
+   * @throws UnreadableTableException as above
+   */
+  public static EmbeddingRows open(Location file, String key, String column) throws IOException {
     ParquetFileReader reader = TableReader.footerReader(file);
     try {
-      EmbeddingRows rows = new EmbeddingRows(file, reader, column);
+      EmbeddingRows rows = new EmbeddingRows(file, reader, key, column);
       rows.requireReadable();
       Codecs.require(file, reader.getFooter(), rows.schema);
       return rows;
@@ -72,12 +82,15 @@ public final class EmbeddingRows implements Closeable {
 
   private void requireReadable() throws IOException {
     List<ColumnDescriptor> leaves = schema.getColumns();
-    if (!TextColumn.reads(schema.getType(0))) {
+    int vector = schema.getFieldCount() - 1;
+    if (vector == 1 && !TextColumn.reads(schema.getType(0))) {
       throw new UnreadableTableException(
           file, described(0) + ", must hold texts, integers or other scalars but floats", null);
     }
-    if (leaves.size() != 2 || !VectorColumn.reads(schema.getType(1), leaves.get(1))) {
-      throw new UnreadableTableException(file, described(1) + ", must hold lists of numbers", null);
+    if (leaves.size() != vector + 1
+        || !VectorColumn.reads(schema.getType(vector), leaves.get(vector))) {
+      throw new UnreadableTableException(
+          file, described(vector) + ", must hold lists of numbers", null);
     }
   }
 
@@ -101,11 +114,12 @@ public final class EmbeddingRows implements Closeable {
           return false;
         }
         left = group.getRowCount();
-        ids = new TextColumn(pages(group, 0));
-        vectors = new VectorColumn(pages(group, 1), schema.getType(1));
+        int vector = schema.getFieldCount() - 1;
+        ids = vector == 0 ? null : new TextColumn(pages(group, 0));
+        vectors = new VectorColumn(pages(group, vector), schema.getType(vector));
       }
       left--;
-      id = ids.next();
+      id = ids == null ? null : ids.next();
       vectors.next();
       return true;
     } catch (IOException | RuntimeException e) { // parquet-java throws both at corrupt pages

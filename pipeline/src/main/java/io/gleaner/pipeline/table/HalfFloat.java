@@ -5,7 +5,7 @@ import java.math.MathContext;
 import org.apache.parquet.io.api.Binary;
 
 /** IEEE 754 half precision, which Parquet calls FLOAT16; the JDK reads it from 20 on. */
-final class HalfFloat {
+public final class HalfFloat {
   private static final float LEAST = 0x1p-24f;
   private static final BigDecimal TWO = new BigDecimal(2);
   private static final BigDecimal FOUR = new BigDecimal(4);
@@ -54,7 +54,7 @@ final class HalfFloat {
   }
 
   /** Returns the same number as a float. */
-  static float of(int bits) {
+  public static float of(int bits) {
     int exponent = bits >> 10 & 0x1F;
     int fraction = bits & 0x3FF;
     float magnitude =

@@ -1,0 +1,81 @@
+package io.gleaner.pipeline.run;
+
+import io.gleaner.pipeline.origin.EncoderOrigin;
+import io.gleaner.pipeline.source.GivenUnit;
+import io.gleaner.pipeline.source.SourceUnit;
+import io.gleaner.pipeline.source.UnusableSourceException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Looks at all files of embeddings that someone else made, by their headers and footers, before any
+ * of them is read: whether each can be, has as many rows as what is beside it, and whether all
+ * vectors have as many components, those of the encoder too.
+ */
+record GivenExtents(ListedSources sources) {
+  private static final int MOST_TOLD = 20;
+
+  private record Looked(GivenUnit unit, GivenUnit.Extent extent, String problem) {}
+
+  /**
+   * Returns what is wrong, a sentence each.
+   *
+   * @param encoders that embed the images of other sources
+   */
+  List<String> problems(List<EncoderOrigin> encoders) {
+    List<SourceUnit> units;
+    try {
+      units = sources.units();
+    } catch (UnusableSourceException e) {
+      return List.of(); // told by whoever lists them
+    }
+    List<Looked> looked =
+        units.stream()
+            .filter(GivenUnit.class::isInstance)
+            .map(GivenUnit.class::cast)
+            .toList()
+            .parallelStream()
+            .map(GivenExtents::look)
+            .toList();
+    List<String> problems = new ArrayList<>();
+    Map<Integer, String> dimensions = new TreeMap<>();
+    encoders.forEach(
+        encoder -> dimensions.putIfAbsent(encoder.dimension(), "the encoder " + encoder.model()));
+    for (Looked each : looked) {
+      if (each.problem != null) {
+        problems.add(each.unit.source() + ": " + each.problem);
+      } else if (each.extent.dimension() > 0) {
+        dimensions.putIfAbsent(
+            each.extent.dimension(), each.unit.source() + " in " + each.unit.file().location());
+      }
+    }
+    if (!looked.isEmpty() && dimensions.size() > 1) {
+      List<String> which = new ArrayList<>();
+      dimensions.forEach((dimension, first) -> which.add(dimension + " (" + first + ")"));
+      problems.add(
+          String.format(
+              Locale.ROOT,
+              "embeddings have different numbers of components: %s; one network must have made all"
+                  + " of them",
+              String.join(", ", which)));
+    }
+    if (problems.size() <= MOST_TOLD) {
+      return problems;
+    }
+    List<String> some = new ArrayList<>(problems.subList(0, MOST_TOLD));
+    some.add("and " + (problems.size() - MOST_TOLD) + " more files");
+    return some;
+  }
+
+  private static Looked look(GivenUnit unit) {
+    try {
+      return new Looked(unit, unit.extent(), null);
+    } catch (IOException | RuntimeException e) {
+      return new Looked(unit, null, e.getMessage());
+    }
+  }
+}
