@@ -185,16 +185,12 @@ final class ExportCommand implements Callable<Integer> {
 
   private static void requireRange(String option, Long value, long least, long most) {
     if (value != null && (value < least || value > most)) {
+      String allowed =
+          most == Long.MAX_VALUE
+              ? String.format(Locale.ROOT, "at least %d", least)
+              : String.format(Locale.ROOT, "%d to %d", least, most);
       throw new UnusableArgumentException(
-          String.format(
-              Locale.ROOT,
-              most == Long.MAX_VALUE
-                  ? "%s is %d, must be at least %d"
-                  : "%s is %d, must be %d to %d",
-              option,
-              value,
-              least,
-              most));
+          String.format(Locale.ROOT, "%s is %d, must be %s", option, value, allowed));
     }
   }
 }

@@ -98,6 +98,7 @@ public final class Export {
         requireAllowed(before.get().missing(), Map.of());
         return before.get();
       }
+      output.sweep();
       List<ExportShard> unfinished = unfinished(plan, shards);
       if (!unfinished.isEmpty()) {
         workers.make(unfinished, plan, new ShardWorkers.Job(run.directory(), folder, options));

@@ -6,12 +6,20 @@ import io.gleaner.pipeline.storage.Listing;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What may be written and removed in the folder of an export. */
 final class OutputFolder {
+  /** As {@link Location#temporary} names them. */
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
+
   private final ExportFolder folder;
   private final RunDirectory run;
 
@@ -57,6 +65,37 @@ final class OutputFolder {
                   + " another folder, or replace it by --force",
               folder.root()));
     }
+  }
+
+  /**
+   * Removes what an export that was killed has left under temporary names. Of a local folder two
+   * levels are looked at, where all formats write, so that millions of images are not listed.
+   */
+  void sweep() throws IOException {
+    if (folder.root().isLocal()) {
+      Path root = folder.root().path();
+      if (Files.isDirectory(root)) {
+        try (Stream<Path> files = Files.walk(root, 2)) {
+          Iterator<Path> each = files.iterator();
+          while (each.hasNext()) {
+            Path file = each.next();
+            if (isTemporary(file.getFileName().toString())) {
+              Files.deleteIfExists(file);
+            }
+          }
+        }
+      }
+    }
+    Location listed = folder.root().isLocal() ? folder.hidden("") : folder.root();
+    for (StoredFile file : Listing.withHidden(listed)) {
+      if (isTemporary(file.location().name())) {
+        file.location().delete();
+      }
+    }
+  }
+
+  private static boolean isTemporary(String name) {
+    return TEMPORARY.matcher(name).matches();
   }
 
   /** Removes what an export has written and nothing else; its plan goes last. */

@@ -28,7 +28,8 @@ class WebDatasetPeerTest {
       keys = set()
       for sample in webdataset.WebDataset(shards, shardshuffle=False):
           fields = json.loads(sample["json"])
-          assert hashlib.sha256(sample["jpg"]).hexdigest() == fields["sha256"]
+          image = sample["jpg"] if "jpg" in sample else sample["png"]
+          assert hashlib.sha256(image).hexdigest() == fields["sha256"]
           assert sample["__key__"] == fields["id"] and fields["id"] not in keys
           keys.add(fields["id"])
       print(len(keys))

@@ -225,8 +225,11 @@ class ExportTest {
     }
     // what is killed while it writes a shard leaves no record of it
     Files.delete(output.resolve(".gleaner/written/000000.parquet"));
+    Location begun = Location.of(output.resolve("shard-000000.tar")).temporary();
+    begun.writeText("half a shard");
     export(options, output);
     assertThat(digests(output)).isEqualTo(undisturbed);
+    assertThat(begun.exists()).isFalse();
     if (name == ExportFormats.Name.WEBDATASET) {
       Files.delete(output.resolve("shard-000003.tar")); // and of one that is complete
       export(options, output);
