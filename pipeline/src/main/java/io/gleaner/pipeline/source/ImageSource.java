@@ -77,7 +77,8 @@ public record ImageSource(
           problems.add(
               String.format(
                   Locale.ROOT,
-                  "\"%s\" and \"%s\" both name their images \"%s/...\"; give one of them another name",
+                  "\"%s\" and \"%s\" both name their images \"%s/...\"; give one of them another"
+                      + " name",
                   other,
                   entry,
                   root));
