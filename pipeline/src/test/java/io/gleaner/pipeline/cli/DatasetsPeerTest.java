@@ -80,7 +80,7 @@ class DatasetsPeerTest {
     }
   }
 
-  private static void export(String format, Path output) {
+  private static void export(String format, Path output) throws IOException {
     assertThat(
             Gleaner.run(
                 "export",
