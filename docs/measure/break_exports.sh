@@ -2,7 +2,7 @@
 # Kills gleaner export with SIGKILL at many moments, format by format, calls it again each time until it ends, and compares every
 # file with those of an undisturbed export.
 #
-#   docs/measure/break_exports.sh RUN WORK [FORMAT...]      default: webdataset imagefolder uris csv jsonl
+#   docs/measure/break_exports.sh RUN WORK [FORMAT...]      default: webdataset imagefolder huggingface dinov2 uris csv jsonl
 #
 # GLEANER names the command. KILLS is how often each export is killed, 5 by default, at moments spread over the time that the
 # undisturbed one took. Exit 1 where a file differs or gleaner verify finds a difference.
@@ -11,7 +11,7 @@ run=$1
 work=$2
 shift 2
 formats=("$@")
-[ ${#formats[@]} -gt 0 ] || formats=(webdataset imagefolder uris csv jsonl)
+[ ${#formats[@]} -gt 0 ] || formats=(webdataset imagefolder huggingface dinov2 uris csv jsonl)
 gleaner=${GLEANER:-$(cd "$(dirname "$0")/../.." && pwd)/gleaner}
 kills=${KILLS:-5}
 mkdir -p "$work"

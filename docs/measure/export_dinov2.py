@@ -1,9 +1,10 @@
 """Reads an export in the format dinov2 by the authors' own class ImageNet22k and compares SHA-256.
 
-    export_dinov2.py EXPORT AUTHORS [MANIFEST]
+    export_dinov2.py EXPORT AUTHORS [MANIFEST] [--keywords]
 
 AUTHORS is a checkout of facebookresearch/dinov2 or dinov3, MANIFEST the folder manifest/ of the run
-(without it, the digests are those that gleaner verify compares). torch and torchvision must be there.
+(without it, the digests are those that gleaner verify compares). torch and torchvision must be there. DINOv3's class hands its
+arguments to its base class by position, in another order than that has; --keywords has them handed over by name.
 """
 
 import collections
@@ -23,6 +24,14 @@ def authors_class(checkout):
         module = types.ModuleType(name)
         module.__path__ = [str(path)] if path else []
         sys.modules[name] = module
+    if "--keywords" in sys.argv:
+        base = importlib.import_module(f"{package}.data.datasets.extended").ExtendedVisionDataset
+        by_name = base.__init__
+
+        def init(self, root, transforms=None, transform=None, target_transform=None):
+            by_name(self, root=root, transforms=transforms, transform=transform, target_transform=target_transform)
+
+        base.__init__ = init
     return importlib.import_module(f"{package}.data.datasets.image_net_22k").ImageNet22k
 
 
@@ -37,10 +46,11 @@ def digests(manifest):
 
 
 def main():
-    export, checkout = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    arguments = [each for each in sys.argv[1:] if each != "--keywords"]
+    export, checkout = pathlib.Path(arguments[0]), pathlib.Path(arguments[1])
     image_net_22k = authors_class(checkout)
     data = image_net_22k(root=str(export), extra=str(export))
-    expected = digests(sys.argv[3]) if len(sys.argv) > 3 else None
+    expected = digests(arguments[2]) if len(arguments) > 2 else None
     wrong = 0
     seen = set()
     for index in range(len(data)):

@@ -3,7 +3,7 @@
     export_readers.py --gleaner COMMAND --run RUN --work WORK
 
 Exports RUN in each format to WORK and reads it: webdataset by a DataLoader of two workers and by wids' index, imagefolder by
-torchvision and by datasets, lists by pandas, polars and DuckDB. Each image must be there once, with the manifest's SHA-256, key and
+torchvision and by datasets, huggingface by datasets (also streaming) and polars, lists by pandas, polars and DuckDB. Each image must be there once, with the manifest's SHA-256, key and
 fields. Exit 1 where one is not. Needs export-requirements.txt (torch for the CPU: pip's --index-url does).
 """
 
@@ -109,6 +109,52 @@ def datasets_imagefolder(export, rows):
             assert row["uri"] == rows[row["id"]]["uri"] and row["id"] not in found
             found[row["id"]] = digest(data)
     return found
+
+
+@check
+def datasets_huggingface(export, rows):
+    import datasets
+
+    folder = export("huggingface")
+    mix = json.loads((folder / "mix.json").read_text())
+    with tempfile.TemporaryDirectory() as cache:
+        options = {"split": "train", "cache_dir": cache}
+        dataset = datasets.load_dataset(str(folder), **options)
+        assert isinstance(dataset.features["image"], datasets.Image)
+        assert dataset.features["class_index"].names == list(mix["weights"])
+        dataset[0]["image"].load()
+        streamed = datasets.load_dataset(str(folder), streaming=True, **options)
+        next(iter(streamed))["image"].load()
+        sizes = {name: len(datasets.load_dataset(str(folder), mix["folders"][name], **options)) for name in mix["weights"]}
+        assert sizes == mix["images"]
+        found = {}
+        for row in dataset.cast_column("image", datasets.Image(decode=False)):
+            assert row["image"]["path"].split(".")[0] == row["id"] and row["id"] not in found
+            assert row["uri"] == rows[row["id"]]["uri"] and len(row["retrievals"]) == rows[row["id"]]["reasons"]
+            found[row["id"]] = digest(row["image"]["bytes"])
+    return found
+
+
+@check
+def interleaved_by_weight(export, rows):
+    import datasets
+
+    folder = export("huggingface")
+    mix = json.loads((folder / "mix.json").read_text())
+    parts = [datasets.load_dataset(str(folder), mix["folders"][name], split="train", streaming=True) for name in mix["weights"]]
+    weights = list(mix["weights"].values())
+    images = datasets.interleave_datasets(parts, probabilities=weights, stopping_strategy="all_exhausted", seed=1)
+    seen = {row["id"] for row in images}
+    assert seen == rows.keys()
+    return None
+
+
+@check
+def polars_huggingface(export, rows):
+    import polars
+
+    table = polars.read_parquet(export("huggingface") / "data" / "**" / "*.parquet")
+    return dict(zip(table["id"], (digest(image["bytes"]) for image in table["image"])))
 
 
 @check
