@@ -28,7 +28,8 @@ final class Schema {
   static final Text OUTPUT =
       new Text("output", ANY, "a path", null, "runs/NAME", "the run's directory");
 
-  static final Texts IMAGES = new Texts("images", PATHS, true, "where the images are");
+  static final Texts IMAGES =
+      new Texts("images", PATHS, true, "where the images are, unless there are embeddings");
   static final Texts CARRY =
       new Texts(
           "carry",
@@ -43,8 +44,43 @@ final class Schema {
           null,
           "the likeliest",
           "column of .parquet files that holds the images: binary, or a struct with bytes");
+  static final Texts EMBEDDINGS =
+      new Texts(
+          "embeddings",
+          "a list of folders, globs, .npy, .npz and .parquet files",
+          false,
+          "in place of images: where embeddings of them are that the same network made elsewhere");
+  static final Text COLUMN =
+      new Text(
+          "column",
+          ANY,
+          "a column's name",
+          null,
+          "embedding",
+          "embeddings: the column of vectors, or the array of .npz files");
+  static final Text ID =
+      new Text(
+          "id",
+          ANY,
+          "a column's name",
+          null,
+          "id, or the row's number",
+          "embeddings: the column of ids, which become the keys of the images");
+  static final Text IMAGE =
+      new Text(
+          "image",
+          ANY,
+          "a column's name",
+          null,
+          "no pictures are shown",
+          "embeddings: the column of paths or URLs of the pictures");
   static final Block POOL =
-      new Block("pool", List.of(IMAGES, IMAGE_COLUMN, CARRY), true, null, "the uncurated images");
+      new Block(
+          "pool",
+          List.of(IMAGES, IMAGE_COLUMN, EMBEDDINGS, COLUMN, ID, IMAGE, CARRY),
+          true,
+          null,
+          "the uncurated images");
 
   static final Whole PIXELS =
       new Whole(
@@ -152,7 +188,7 @@ final class Schema {
               PREPROCESSING),
           true,
           null,
-          "what embeds the images");
+          "what embeds the images; may be left out where all are given as embeddings");
 
   static final Text DEDUP_ENCODER =
       new Text(
@@ -259,7 +295,7 @@ final class Schema {
   static final Block AGAINST =
       new Block(
           "against",
-          List.of(IMAGES, IMAGE_COLUMN, AGAINST_THRESHOLD),
+          List.of(IMAGES, IMAGE_COLUMN, EMBEDDINGS, COLUMN, ID, IMAGE, AGAINST_THRESHOLD),
           false,
           "nothing is compared",
           "evaluation sets: components of the pool that touch them are removed");
@@ -432,6 +468,10 @@ final class Schema {
               TASK,
               IMAGES,
               IMAGE_COLUMN,
+              EMBEDDINGS,
+              COLUMN,
+              ID,
+              IMAGE,
               CARRY,
               RETRIEVE,
               PER_QUERY,

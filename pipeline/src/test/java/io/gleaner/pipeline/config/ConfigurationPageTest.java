@@ -33,6 +33,13 @@ class ConfigurationPageTest {
     assertThat(RecipeReader.read(Path.of("../configs", file)).curated()).isNotEmpty();
   }
 
+  @Test
+  void read_recipeThatOnlyDeduplicates_hasNoSets() throws IOException {
+    Recipe recipe = RecipeReader.read(Path.of("../configs/deduplicate.yaml"));
+    assertThat(recipe.curated()).isEmpty();
+    assertThat(recipe.cluster()).isNull();
+  }
+
   private static String page() {
     StringBuilder page =
         new StringBuilder(
@@ -47,6 +54,14 @@ class ConfigurationPageTest {
             A path that begins with `./` starts in the recipe's folder: `./data/pool` lies beside the recipe, `./../pool` beside its folder. Any other relative path
             starts in the working directory. This holds for images, encoders and `output`; `run.json` holds the recipe with the paths as they were resolved, and
             the working directory ([formats](formats.md)).
+
+            **Embeddings made elsewhere.** `embeddings` in place of `images` names vectors that another program has made of the pool, an evaluation set or a curated set
+            ([what is read](formats.md#embeddings-that-are-read)). If all sources are embeddings, leave `encoder` out. If only some are, `encoder` must be the network that made them:
+            Gleaner refuses other numbers of components before any work, but cannot tell two networks of one size apart. `dedup.encoder` is then `same`. Limits do not apply to them, but `rejected_share`.
+
+                pool: { embeddings: [out/img_emb], id: key, image: image_path, carry: [caption, url] }
+                curated:
+                  - { name: flowers, embeddings: [flowers.npy], retrieve: sample }
             """);
     for (Map.Entry<String, List<Key>> block : RecipeReader.blocks().entrySet()) {
       page.append("\n## ")
