@@ -254,10 +254,7 @@ public record Recipe(
         seed,
         resolve.apply(output),
         new Pool(
-            all(pool.images, resolve),
-            pool.imageColumn,
-            pool.carry,
-            pool.given.withPaths(resolve)),
+            all(pool.images, resolve), pool.imageColumn, pool.carry, pool.given.withPaths(resolve)),
         limits,
         decoder,
         encoder == null ? null : encoder.withModel(resolve.apply(encoder.model)),

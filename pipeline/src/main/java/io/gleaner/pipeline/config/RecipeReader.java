@@ -135,8 +135,7 @@ public final class RecipeReader {
     String output = fields.text(OUTPUT);
     Fields pool = fields.block(POOL);
     Fields limits = fields.block(LIMITS);
-    Pool uncurated =
-        new Pool(images(pool), pool.text(IMAGE_COLUMN), carried.of(pool), given(pool));
+    Pool uncurated = new Pool(images(pool), pool.text(IMAGE_COLUMN), carried.of(pool), given(pool));
     DedupBlock dedup = dedup(fields.block(DEDUP));
     Fields retrieval = fields.block(RETRIEVAL);
     ClusterBlock cluster = fields.has(CLUSTER) ? cluster(fields.block(CLUSTER)) : null;
@@ -258,10 +257,7 @@ public final class RecipeReader {
       Fields block = fields.block(AGAINST);
       against =
           new Against(
-              images(block),
-              block.text(IMAGE_COLUMN),
-              block.real(AGAINST_THRESHOLD),
-              given(block));
+              images(block), block.text(IMAGE_COLUMN), block.real(AGAINST_THRESHOLD), given(block));
     }
     Fields copies = fields.block(CURATED_COPIES);
     CuratedCopies curated =

@@ -28,8 +28,7 @@ final class Schema {
   static final Text OUTPUT =
       new Text("output", ANY, "a path", null, "runs/NAME", "the run's directory");
 
-  static final Texts IMAGES =
-      new Texts("images", PATHS, true, "where the images are, unless there are embeddings");
+  static final Texts IMAGES = new Texts("images", PATHS, true, "where the images are");
   static final Texts CARRY =
       new Texts(
           "carry",
