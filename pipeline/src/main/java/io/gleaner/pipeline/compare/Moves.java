@@ -46,14 +46,15 @@ final class Moves {
             CREATE TEMP TABLE %1$s AS
             WITH absent AS (
               SELECT sha256, id, uri, source, list_distinct(list_transform(retrievals, r -> r.set)) AS sets
-              FROM %2$smanifest ANTI JOIN (SELECT sha256 FROM %3$smanifest) USING (sha256)),
+              FROM (SELECT * REPLACE (coalesce(sha256, id) AS sha256) FROM %2$smanifest)
+              ANTI JOIN (SELECT coalesce(sha256, id) AS sha256 FROM %3$smanifest) USING (sha256)),
             there AS (
               SELECT i.sha256,
                      bool_or(i.source = 'pool') AS pooled,
                      bool_or(i.source = 'pool' AND r.id IS NULL) AS stays,
                      arg_min({'kind': r.kind, 'kept_id': r.kept_id, 'similarity': r.similarity},
                              (r.kind = 'exact', i.id)) FILTER (r.id IS NOT NULL) AS removal
-              FROM (SELECT id, sha256, source FROM %3$simages WHERE source <> 'evaluation') AS i
+              FROM (SELECT id, coalesce(sha256, id) AS sha256, source FROM %3$simages WHERE source <> 'evaluation') AS i
               SEMI JOIN absent USING (sha256)
               LEFT JOIN %3$sremoved AS r ON i.id = r.id AND i.source = 'pool'
               GROUP BY i.sha256),
@@ -101,11 +102,12 @@ final class Moves {
     return sql.rows(
         """
         WITH run_rows AS (SELECT DISTINCT sha256, r.set, r.mode
-                          FROM (SELECT sha256, unnest(retrievals) AS r FROM manifest)
-                          UNION SELECT sha256, 'pool', 'kept' FROM manifest WHERE retrievals = []),
+                          FROM (SELECT coalesce(sha256, id) AS sha256, unnest(retrievals) AS r FROM manifest)
+                          UNION SELECT coalesce(sha256, id), 'pool', 'kept' FROM manifest WHERE retrievals = []),
              other_rows AS (SELECT DISTINCT sha256, r.set, r.mode
-                            FROM (SELECT sha256, unnest(retrievals) AS r FROM other.manifest)
-                            UNION SELECT sha256, 'pool', 'kept'
+                            FROM (SELECT coalesce(sha256, id) AS sha256, unnest(retrievals) AS r
+                                  FROM other.manifest)
+                            UNION SELECT coalesce(sha256, id), 'pool', 'kept'
                             FROM other.manifest WHERE retrievals = [])
         SELECT set, mode,
                count(*) FILTER (a.sha256 IS NOT NULL AND b.sha256 IS NOT NULL) AS kept,

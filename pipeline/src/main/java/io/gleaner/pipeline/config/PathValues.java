@@ -20,6 +20,7 @@ final class PathValues {
           Schema.INCLUDE.name(),
           Schema.OUTPUT.name(),
           Schema.IMAGES.name(),
+          Schema.EMBEDDINGS.name(),
           Schema.MODEL.name(),
           Schema.DEDUP_ENCODER.name(),
           Schema.DECISIONS.name());

@@ -27,7 +27,28 @@ public record Recipe(
    *
    * @param imageColumn of Parquet files, or null for the likeliest
    */
-  public record Pool(List<String> images, String imageColumn, List<String> carry) {}
+  public record Pool(
+      List<String> images, String imageColumn, List<String> carry, GivenBlock given) {
+    Pool(List<String> images, String imageColumn, List<String> carry) {
+      this(images, imageColumn, carry, GivenBlock.NONE);
+    }
+  }
+
+  /**
+   * Embeddings that someone else made, in place of images.
+   *
+   * @param embeddings where they are; none where there are images
+   * @param column of vectors, or null for {@code embedding}
+   * @param id the column of ids, or null for {@code id} where there is one
+   * @param image the column of the images' paths or URLs, or null
+   */
+  public record GivenBlock(List<String> embeddings, String column, String id, String image) {
+    static final GivenBlock NONE = new GivenBlock(List.of(), null, null, null);
+
+    private GivenBlock withPaths(UnaryOperator<String> resolve) {
+      return new GivenBlock(all(embeddings, resolve), column, id, image);
+    }
+  }
 
   /**
    * What an image must keep to.
@@ -38,7 +59,7 @@ public record Recipe(
       long pixels, long bytes, int smallestSide, double aspectRatio, double rejectedShare) {}
 
   /**
-   * The semantic encoder, and how both encoders run.
+   * The semantic encoder, and how both encoders run; null in a recipe that embeds nothing.
    *
    * @param pooling of the semantic encoder, likewise {@code normalize} and {@code resolution}
    * @param resolution pixels of a side, or none for the model's own
@@ -109,7 +130,11 @@ public record Recipe(
           onLargeComponent,
           against == null
               ? null
-              : new Against(all(against.images, resolve), against.imageColumn, against.threshold),
+              : new Against(
+                  all(against.images, resolve),
+                  against.imageColumn,
+                  against.threshold,
+                  against.given.withPaths(resolve)),
           curated);
     }
   }
@@ -130,7 +155,12 @@ public record Recipe(
    *
    * @param imageColumn of Parquet files, or null for the likeliest
    */
-  public record Against(List<String> images, String imageColumn, double threshold) {}
+  public record Against(
+      List<String> images, String imageColumn, double threshold, GivenBlock given) {
+    Against(List<String> images, String imageColumn, double threshold) {
+      this(images, imageColumn, threshold, GivenBlock.NONE);
+    }
+  }
 
   /** k-means; null in a recipe that clusters nothing. */
   public record ClusterBlock(
@@ -161,12 +191,25 @@ public record Recipe(
       long moreThan,
       int perCluster,
       int cap,
-      double minSimilarity) {
-    private CuratedSet withImages(List<String> others) {
-      return new CuratedSet(
+      double minSimilarity,
+      GivenBlock given) {
+    CuratedSet(
+        String name,
+        String task,
+        List<String> images,
+        String imageColumn,
+        List<String> carry,
+        List<String> retrieve,
+        int perQuery,
+        String collisions,
+        long moreThan,
+        int perCluster,
+        int cap,
+        double minSimilarity) {
+      this(
           name,
           task,
-          others,
+          images,
           imageColumn,
           carry,
           retrieve,
@@ -175,7 +218,25 @@ public record Recipe(
           moreThan,
           perCluster,
           cap,
-          minSimilarity);
+          minSimilarity,
+          GivenBlock.NONE);
+    }
+
+    private CuratedSet withPaths(UnaryOperator<String> resolve) {
+      return new CuratedSet(
+          name,
+          task,
+          all(images, resolve),
+          imageColumn,
+          carry,
+          retrieve,
+          perQuery,
+          collisions,
+          moreThan,
+          perCluster,
+          cap,
+          minSimilarity,
+          given.withPaths(resolve));
     }
   }
 
@@ -192,14 +253,15 @@ public record Recipe(
         name,
         seed,
         resolve.apply(output),
-        new Pool(all(pool.images, resolve), pool.imageColumn, pool.carry),
+        new Pool(
+            all(pool.images, resolve), pool.imageColumn, pool.carry, pool.given.withPaths(resolve)),
         limits,
         decoder,
-        encoder.withModel(resolve.apply(encoder.model)),
+        encoder == null ? null : encoder.withModel(resolve.apply(encoder.model)),
         dedup.withPaths(resolve),
         cluster,
         retrieval,
-        curated.stream().map(set -> set.withImages(all(set.images, resolve))).toList(),
+        curated.stream().map(set -> set.withPaths(resolve)).toList(),
         all(decisions, resolve));
   }
 

@@ -12,6 +12,7 @@ import io.gleaner.pipeline.config.Recipe.CuratedCopies;
 import io.gleaner.pipeline.config.Recipe.CuratedSet;
 import io.gleaner.pipeline.config.Recipe.DedupBlock;
 import io.gleaner.pipeline.config.Recipe.EncoderBlock;
+import io.gleaner.pipeline.config.Recipe.GivenBlock;
 import io.gleaner.pipeline.config.Recipe.Limits;
 import io.gleaner.pipeline.config.Recipe.Pool;
 import io.gleaner.pipeline.config.Recipe.SearchBlock;
@@ -154,14 +155,17 @@ public final class RecipeReader {
     }
     Fields pool = fields.block(POOL);
     Fields limits = fields.block(LIMITS);
-    Fields encoder = fields.block(ENCODER);
+    Pool uncurated = new Pool(images(pool), pool.text(IMAGE_COLUMN), carried.of(pool), given(pool));
+    DedupBlock dedup = dedup(fields.block(DEDUP));
     Fields retrieval = fields.block(RETRIEVAL);
     ClusterBlock cluster = fields.has(CLUSTER) ? cluster(fields.block(CLUSTER)) : null;
+    List<CuratedSet> curated = curated(fields, cluster != null);
+    boolean embeds = requireEncoder(fields, uncurated, dedup, curated);
     return new Recipe(
         name,
         fields.whole(SEED),
         output == null ? "runs/" + name : output,
-        new Pool(pool.texts(IMAGES), pool.text(IMAGE_COLUMN), carried.of(pool)),
+        uncurated,
         new Limits(
             limits.whole(PIXELS),
             limits.whole(BYTES),
@@ -169,23 +173,81 @@ public final class RecipeReader {
             limits.real(ASPECT_RATIO),
             limits.real(REJECTED_SHARE)),
         fields.choice(DECODER),
-        new EncoderBlock(
-            encoder.text(MODEL),
-            (int) encoder.whole(BATCH),
-            encoder.text(DEVICE),
-            encoder.choice(LINEAR),
-            encoder.choice(PRECISION),
-            encoder.choice(POOLING),
-            encoder.choice(NORMALIZE).equals("true"),
-            encoder.has(RESOLUTION)
-                ? OptionalInt.of((int) encoder.whole(RESOLUTION))
-                : OptionalInt.empty(),
-            preprocessing(encoder)),
-        dedup(fields.block(DEDUP)),
+        embeds || fields.has(ENCODER) ? encoder(fields.block(ENCODER)) : null,
+        dedup,
         cluster,
         search(retrieval, RETRIEVAL_ROWS_PER_CELL, RETRIEVAL_NPROBE),
-        curated(fields, cluster != null),
+        curated,
         fields.texts(DECISIONS));
+  }
+
+  private static EncoderBlock encoder(Fields encoder) {
+    return new EncoderBlock(
+        encoder.text(MODEL),
+        (int) encoder.whole(BATCH),
+        encoder.text(DEVICE),
+        encoder.choice(LINEAR),
+        encoder.choice(PRECISION),
+        encoder.choice(POOLING),
+        encoder.choice(NORMALIZE).equals("true"),
+        encoder.has(RESOLUTION)
+            ? OptionalInt.of((int) encoder.whole(RESOLUTION))
+            : OptionalInt.empty(),
+        preprocessing(encoder));
+  }
+
+  /** Returns whether a source has images, which an encoder must embed. */
+  private static boolean requireEncoder(
+      Fields recipe, Pool pool, DedupBlock dedup, List<CuratedSet> curated) {
+    List<GivenBlock> sources = new ArrayList<>();
+    sources.add(pool.given());
+    if (dedup.against() != null) {
+      sources.add(dedup.against().given());
+    }
+    curated.forEach(set -> sources.add(set.given()));
+    boolean given = sources.stream().anyMatch(each -> !each.embeddings().isEmpty());
+    if (given && !"same".equals(dedup.encoder())) {
+      recipe.problem(
+          DEDUP,
+          "dedup.encoder must be same: some sources are embeddings, which no other network embeds",
+          "leave dedup.encoder out");
+    }
+    return sources.stream().anyMatch(each -> each.embeddings().isEmpty());
+  }
+
+  private static List<String> images(Fields fields) {
+    if (fields.has(EMBEDDINGS) && fields.has(IMAGES)) {
+      fields.problem(
+          EMBEDDINGS,
+          fields.path() + " has both images and embeddings",
+          "a source has one of them; make two recipes' pools one by embedding the images first");
+    }
+    return fields.has(EMBEDDINGS) ? List.of() : fields.texts(IMAGES);
+  }
+
+  private static GivenBlock given(Fields fields) {
+    boolean given = fields.has(EMBEDDINGS);
+    for (Key key : given ? List.of(IMAGE_COLUMN) : List.of(COLUMN, ID, IMAGE)) {
+      if (fields.has(key)) {
+        fields.problem(
+            key,
+            String.format(
+                Locale.ROOT,
+                "%s.%s does nothing: the source has %s",
+                fields.path(),
+                key.name(),
+                given ? "embeddings" : "images"),
+            "it belongs to " + (given ? "images" : "embeddings"));
+      }
+    }
+    if (!given) {
+      return GivenBlock.NONE;
+    }
+    List<String> embeddings = fields.texts(EMBEDDINGS);
+    if (embeddings.isEmpty()) {
+      fields.problem(EMBEDDINGS, fields.path() + ".embeddings is empty", "name files or folders");
+    }
+    return new GivenBlock(embeddings, fields.text(COLUMN), fields.text(ID), fields.text(IMAGE));
   }
 
   /** Returns what goes over a model's own preprocessing as a JSON object; empty for nothing. */
@@ -214,7 +276,8 @@ public final class RecipeReader {
     if (fields.has(AGAINST)) {
       Fields block = fields.block(AGAINST);
       against =
-          new Against(block.texts(IMAGES), block.text(IMAGE_COLUMN), block.real(AGAINST_THRESHOLD));
+          new Against(
+              images(block), block.text(IMAGE_COLUMN), block.real(AGAINST_THRESHOLD), given(block));
     }
     Fields copies = fields.block(CURATED_COPIES);
     CuratedCopies curated =
@@ -283,7 +346,7 @@ public final class RecipeReader {
           new CuratedSet(
               fields.text(SET_NAME),
               fields.text(TASK),
-              fields.texts(IMAGES),
+              images(fields),
               fields.text(IMAGE_COLUMN),
               carried.of(fields),
               fields.choices(RETRIEVE),
@@ -292,7 +355,8 @@ public final class RecipeReader {
               fields.whole(MORE_THAN),
               (int) fields.whole(PER_CLUSTER),
               (int) fields.whole(CAP),
-              fields.real(MIN_SIMILARITY));
+              fields.real(MIN_SIMILARITY),
+              given(fields));
       sets.add(set);
       if (set.name() != null && !names.add(set.name())) {
         fields.problem(

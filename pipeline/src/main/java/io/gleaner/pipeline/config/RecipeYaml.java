@@ -34,7 +34,7 @@ public final class RecipeYaml {
   /*
    * The schema leads: its keys, in its order, are looked up in the recipe by their names, so that a
    * further key needs no line here. A record may lay its keys out otherwise than the file does: what
-   * it has not itself is looked for in its component "search", and a block that it has not is flat
+   * it has not itself is looked for in its components "search" and "given", and a block that it has not is flat
    * in it.
    */
   private static final ObjectMapper RECORDS =
@@ -52,6 +52,8 @@ public final class RecipeYaml {
 
   /** Characters of a list that stands on one line. */
   private static final int LONGEST_LINE = 100;
+
+  private static final List<String> INNER = List.of("search", "given");
 
   private RecipeYaml() {}
 
@@ -99,8 +101,10 @@ public final class RecipeYaml {
 
   private static JsonNode value(Key key, JsonNode record) {
     JsonNode found = record.get(key.name());
-    if (found == null && record.has("search")) {
-      found = record.get("search").get(key.name());
+    for (String component : INNER) {
+      if (found == null && record.has(component)) {
+        found = record.get(component).get(key.name());
+      }
     }
     if (key instanceof Key.Block inner) {
       if (found != null && found.isTextual()) {

@@ -44,8 +44,43 @@ final class Schema {
           null,
           "the likeliest",
           "column of .parquet files that holds the images: binary, or a struct with bytes");
+  static final Texts EMBEDDINGS =
+      new Texts(
+          "embeddings",
+          "a list of folders, globs, .npy, .npz and .parquet files",
+          false,
+          "in place of images: where embeddings of them are that the same network made elsewhere");
+  static final Text COLUMN =
+      new Text(
+          "column",
+          ANY,
+          "a column's name",
+          null,
+          "embedding",
+          "embeddings: the column of vectors, or the array of .npz files");
+  static final Text ID =
+      new Text(
+          "id",
+          ANY,
+          "a column's name",
+          null,
+          "id, or the row's number",
+          "embeddings: the column of ids, which become the keys of the images");
+  static final Text IMAGE =
+      new Text(
+          "image",
+          ANY,
+          "a column's name",
+          null,
+          "no pictures are shown",
+          "embeddings: the column of paths or URLs of the pictures");
   static final Block POOL =
-      new Block("pool", List.of(IMAGES, IMAGE_COLUMN, CARRY), true, null, "the uncurated images");
+      new Block(
+          "pool",
+          List.of(IMAGES, IMAGE_COLUMN, EMBEDDINGS, COLUMN, ID, IMAGE, CARRY),
+          true,
+          null,
+          "the uncurated images");
 
   static final Whole PIXELS =
       new Whole(
@@ -153,7 +188,7 @@ final class Schema {
               PREPROCESSING),
           true,
           null,
-          "what embeds the images");
+          "what embeds the images; may be left out where all are given as embeddings");
 
   static final Text DEDUP_ENCODER =
       new Text(
@@ -261,7 +296,7 @@ final class Schema {
   static final Block AGAINST =
       new Block(
           "against",
-          List.of(IMAGES, IMAGE_COLUMN, AGAINST_THRESHOLD),
+          List.of(IMAGES, IMAGE_COLUMN, EMBEDDINGS, COLUMN, ID, IMAGE, AGAINST_THRESHOLD),
           false,
           "nothing is compared",
           "evaluation sets: components of the pool that touch them are removed");
@@ -434,6 +469,10 @@ final class Schema {
               TASK,
               IMAGES,
               IMAGE_COLUMN,
+              EMBEDDINGS,
+              COLUMN,
+              ID,
+              IMAGE,
               CARRY,
               RETRIEVE,
               PER_QUERY,
@@ -463,7 +502,10 @@ final class Schema {
   static final Block DEFAULTS =
       new Block(
           "defaults",
-          CURATED.keys().stream().filter(key -> key != SET_NAME && key != IMAGES).toList(),
+          CURATED.keys().stream()
+              .filter(
+                  key -> !List.of(SET_NAME, IMAGES, EMBEDDINGS, COLUMN, ID, IMAGE).contains(key))
+              .toList(),
           false,
           "none",
           "keys of every curated set that does not have them itself, where they do something for"

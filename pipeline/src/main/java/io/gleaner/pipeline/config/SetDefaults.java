@@ -61,7 +61,10 @@ final class SetDefaults {
     List<NodeTuple> tuples = new ArrayList<>(set.getValue());
     for (NodeTuple tuple : defaults.getValue()) {
       String key = ((ScalarNode) tuple.getKeyNode()).getValue();
-      if (Setting.find(set, key) == null && doesSomething(key, retrieve)) {
+      boolean ofImages = key.equals(Schema.IMAGE_COLUMN.name());
+      if (Setting.find(set, key) == null
+          && doesSomething(key, retrieve)
+          && !(ofImages && Setting.find(set, Schema.EMBEDDINGS.name()) != null)) {
         tuples.add(tuple);
       }
     }

@@ -123,11 +123,16 @@ public final class Originals {
       if (place == null) {
         return new Original.Unreadable("the tables do not say where its bytes are");
       }
+      if (place.isOnTheWeb()) {
+        return new Original.Unreadable("it is on the web, from where nothing is fetched");
+      }
       Location file;
       try {
         file = locate(image.source(), place);
       } catch (Roots.UnknownException e) {
         return new Original.Gone(e.getMessage());
+      } catch (RuntimeException e) { // a link may be any text
+        return new Original.Unreadable("it is no location: " + place.file());
       }
       try {
         turnTo(file, place.container(), imageColumns.get(image.source()));

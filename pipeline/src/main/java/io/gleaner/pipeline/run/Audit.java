@@ -65,6 +65,10 @@ public final class Audit {
     recorded = RecordedRecipe.of(run).orElseThrow(() -> UnusableRunException.withoutRecipe(run));
     work = new RunDirectory(options.output().absolute().resolve(".work"));
     Recipe recipe = recorded.recipe();
+    if (recipe.encoder() == null) {
+      throw UnusableRunException.encoder(
+          "none", "the run was made of embeddings, and its recipe has no encoder for pictures");
+    }
     separate = !recipe.dedup().encoder().equals("same");
     EmbedConfig whole = Stages.of(recipe, run).embedding(separate);
     BegunChoices begun = new BegunChoices(run, whole);

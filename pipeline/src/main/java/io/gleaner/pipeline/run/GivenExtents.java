@@ -6,10 +6,13 @@ import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.source.UnusableSourceException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Looks at all files of embeddings that someone else made, by their headers and footers, before any
@@ -33,14 +36,15 @@ record GivenExtents(ListedSources sources) {
     } catch (UnusableSourceException e) {
       return List.of(); // told by whoever lists them
     }
-    List<Looked> looked =
-        units.stream()
-            .filter(GivenUnit.class::isInstance)
-            .map(GivenUnit.class::cast)
-            .toList()
-            .parallelStream()
-            .map(GivenExtents::look)
-            .toList();
+    Set<String> sources = new HashSet<>();
+    List<Supplier<Looked>> looks = new ArrayList<>();
+    for (SourceUnit unit : units) {
+      if (unit instanceof GivenUnit given) {
+        boolean first = sources.add(unit.source()); // a row group for one file of each source
+        looks.add(() -> look(given, first));
+      }
+    }
+    List<Looked> looked = looks.parallelStream().map(Supplier::get).toList();
     List<String> problems = new ArrayList<>();
     Map<Integer, String> dimensions = new TreeMap<>();
     encoders.forEach(
@@ -71,9 +75,9 @@ record GivenExtents(ListedSources sources) {
     return some;
   }
 
-  private static Looked look(GivenUnit unit) {
+  private static Looked look(GivenUnit unit, boolean withDimension) {
     try {
-      return new Looked(unit, unit.extent(), null);
+      return new Looked(unit, unit.extent(withDimension), null);
     } catch (IOException | RuntimeException e) {
       return new Looked(unit, null, e.getMessage());
     }

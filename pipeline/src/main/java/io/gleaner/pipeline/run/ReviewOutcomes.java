@@ -111,7 +111,7 @@ final class ReviewOutcomes {
     if (!image.isOfPool() || !other.isOfPool()) {
       return new Outcome(decision, Status.NOT_OBEYED, "not both of the pool");
     }
-    if (image.sha256().equals(other.sha256())) {
+    if (image.sha256() != null && image.sha256().equals(other.sha256())) {
       return new Outcome(decision, Status.NOT_OBEYED, "equal bytes");
     }
     Left one = left.getOrDefault(image.id(), new Left(image.id(), null));

@@ -72,11 +72,12 @@ final class ReviewedImages {
       ids.add(decision.other());
       bytes.add(decision.sha256());
     }
+    bytes.remove(null); // of embeddings that someone else made nobody knows the bytes
     images.read(directory, ids, bytes);
     Set<String> more = new HashSet<>();
     for (Decision decision : decisions.of(Verdict.NEVER).list()) {
       Image image = images.byId.get(decision.id());
-      if (image != null && !images.byBytes.containsKey(image.sha256)) {
+      if (image != null && image.sha256 != null && !images.byBytes.containsKey(image.sha256)) {
         more.add(image.sha256);
       }
     }
@@ -114,7 +115,8 @@ final class ReviewedImages {
     Image image = byId.get(decision.id());
     if (decision.verdict() == Verdict.NEVER) {
       String sha256 = image == null ? decision.sha256() : image.sha256;
-      return new Applied(decision, byBytes.getOrDefault(sha256, List.of()), null);
+      List<Image> alone = image == null ? List.of() : List.of(image);
+      return new Applied(decision, byBytes.getOrDefault(sha256, alone), null);
     }
     if (image == null) {
       image =

@@ -15,6 +15,7 @@ import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.review.Decisions;
 import io.gleaner.pipeline.review.ReadDecisions;
 import io.gleaner.pipeline.source.CarriedField;
+import io.gleaner.pipeline.source.GivenColumns;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.retrieval.curated.ClusterConfig;
@@ -150,32 +151,48 @@ final class Stages {
   }
 
   private void listSources() {
-    long bytes = recipe.limits().bytes();
+    Recipe.Pool pool = recipe.pool();
     sources.add(
-        new ImageSource(
-            RunDirectory.POOL,
-            recipe.pool().images(),
-            recipe.pool().carry(),
-            recipe.pool().imageColumn(),
-            bytes));
-    if (recipe.dedup().against() != null) {
+        source(RunDirectory.POOL, pool.images(), pool.carry(), pool.imageColumn(), pool.given()));
+    Recipe.Against against = recipe.dedup().against();
+    if (against != null) {
       sources.add(
-          new ImageSource(
+          source(
               RunDirectory.EVALUATION,
-              recipe.dedup().against().images(),
+              against.images(),
               List.of(),
-              recipe.dedup().against().imageColumn(),
-              bytes));
+              against.imageColumn(),
+              against.given()));
     }
     for (Recipe.CuratedSet set : recipe.curated()) {
       sources.add(
-          new ImageSource(
+          source(
               RunDirectory.CURATED + set.name(),
               set.images(),
               set.carry(),
               set.imageColumn(),
-              bytes));
+              set.given()));
     }
+  }
+
+  private ImageSource source(
+      String name,
+      List<String> images,
+      List<String> carry,
+      String imageColumn,
+      Recipe.GivenBlock given) {
+    return given.embeddings().isEmpty()
+        ? new ImageSource(name, images, carry, imageColumn, recipe.limits().bytes())
+        : ImageSource.ofEmbeddings(
+            name,
+            given.embeddings(),
+            carry,
+            new GivenColumns(
+                given.column() == null ? EMBEDDING : given.column(),
+                given.id(),
+                given.image(),
+                null,
+                false));
   }
 
   private CuratedCopiesStage curatedCopies(
@@ -218,22 +235,26 @@ final class Stages {
     Recipe.EncoderBlock encoder = recipe.encoder();
     Recipe.Limits limits = recipe.limits();
     return new EmbedConfig(
-        encoder.model(),
+        encoder == null ? null : encoder.model(),
         separate ? recipe.dedup().encoder() : null,
-        new EncoderConfig(
-            encoder.device(),
-            constant(EncoderConfig.Linear.class, encoder.linear()),
-            constant(Precision.class, encoder.precision()),
-            constant(Pooling.class, encoder.pooling()),
-            encoder.normalize(),
-            encoder.resolution().isPresent() ? encoder.resolution().getAsInt() : null,
-            encoder.preprocessing().orElse(null)),
-        encoder.batch(),
+        encoder == null ? EncoderConfig.DEFAULTS : runtime(encoder),
+        encoder == null ? 1 : encoder.batch(),
         constant(DecoderChoice.class, recipe.decoder()),
         new ImageLimits(
             limits.pixels(), limits.bytes(), limits.smallestSide(), limits.aspectRatio()),
         carried(),
         recipe.dedup().preprocessing().orElse(null));
+  }
+
+  private static EncoderConfig runtime(Recipe.EncoderBlock encoder) {
+    return new EncoderConfig(
+        encoder.device(),
+        constant(EncoderConfig.Linear.class, encoder.linear()),
+        constant(Precision.class, encoder.precision()),
+        constant(Pooling.class, encoder.pooling()),
+        encoder.normalize(),
+        encoder.resolution().isPresent() ? encoder.resolution().getAsInt() : null,
+        encoder.preprocessing().orElse(null));
   }
 
   static DedupConfig dedup(Recipe.DedupBlock block) {

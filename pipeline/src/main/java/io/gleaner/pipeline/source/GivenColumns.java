@@ -14,11 +14,11 @@ import java.io.Serializable;
  */
 public record GivenColumns(String vectors, String id, String image, String ids, boolean ownIds)
     implements Serializable {
+  /** The column of ids where none is named. */
+  static final String ID = "id";
+
   /** Returns the same for files whose ids no file names. */
   public GivenColumns withoutIdsFile() {
     return new GivenColumns(vectors, id, image, null, ownIds);
   }
-
-  /** The column of ids where none is named. */
-  static final String ID = "id";
 }

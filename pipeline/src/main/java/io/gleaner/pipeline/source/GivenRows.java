@@ -84,7 +84,7 @@ public final class GivenRows implements Closeable {
           String.format(
               Locale.ROOT, "%s has fewer rows than %s", unit.besides(), unit.file().location()));
     }
-    String key = ids == null ? beside.get(idColumn) : line;
+    String key = idColumn == null ? line : beside.get(idColumn);
     boolean named = ids != null || idColumn != null;
     boolean repeated = false;
     if (named && (key == null || key.isEmpty())) {

@@ -46,7 +46,7 @@ public record GivenUnit(
   /**
    * How large a file of embeddings is.
    *
-   * @param dimension of the first vector that can be used; 0 where there is none
+   * @param dimension of the vectors; 0 where it was not looked at or there are none
    */
   public record Extent(long rows, int dimension) {}
 
@@ -149,10 +149,12 @@ public record GivenUnit(
   /**
    * Looks whether the file can be read and fits what is beside it, by headers and footers.
    *
+   * @param withDimension whether to read the first row of a Parquet file for its dimension; that of
+   *     an array is always told
    * @throws IOException where it cannot; the message names the files
    * @throws RuntimeException where a Parquet file lacks a column, likewise
    */
-  public Extent extent() throws IOException {
+  public Extent extent(boolean withDimension) throws IOException {
     Extent extent;
     if (isArray()) {
       try (ArrayRows rows = ArrayFile.open(file.location(), columns.vectors())) {
@@ -160,7 +162,8 @@ public record GivenUnit(
       }
     } else {
       try (EmbeddingRows rows = EmbeddingRows.open(file.location(), null, columns.vectors())) {
-        extent = new Extent(rows.rows(), rows.next() && rows.hasVector() ? rows.dimension() : 0);
+        boolean known = withDimension && rows.next() && rows.hasVector();
+        extent = new Extent(rows.rows(), known ? rows.dimension() : 0);
       }
     }
     if (metadata != null) {

@@ -87,9 +87,14 @@ public record Place(
       return uri.contains("/") && target.isBelow(folder)
           ? file(uri.substring(0, uri.lastIndexOf('/') + 1) + target.below(folder), -1)
           : new Place(Container.LINK, target.toString(), null, null, null, null);
-    } catch (FollowedPath.NotFollowedException e) {
+    } catch (FollowedPath.NotFollowedException | IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** Returns whether this is the URL of a picture that a table of embeddings names. */
+  public boolean isOnTheWeb() {
+    return container == Container.LINK && WEB.matcher(file).lookingAt();
   }
 
   /** A row of a Parquet file. */

@@ -36,7 +36,7 @@ final class Evidence {
   final Map<String, Removal> removals = new HashMap<>();
   final Map<String, List<Call>> calls = new HashMap<>();
 
-  /** Ids of rows of the manifest, by SHA-256. */
+  /** Ids of rows of the manifest, by their pictures. */
   final Map<String, String> manifest = new HashMap<>();
 
   final Map<String, Integer> clusters = new HashMap<>();
@@ -69,7 +69,7 @@ final class Evidence {
   /** Returns the id of the manifest's row for an image's picture, or null. */
   String manifestRow(String id) {
     Map<String, Object> row = rows.get(id);
-    return row == null || row.get("sha256") == null ? null : manifest.get(row.get("sha256"));
+    return row == null ? null : manifest.get(picture(row));
   }
 
   /** Returns whether any table knows the image. */
@@ -91,14 +91,16 @@ final class Evidence {
     return removal == null ? null : removal.kept();
   }
 
-  /** Returns the SHA-256 of all images with a row. */
-  Set<String> digests() {
-    Set<String> digests = new HashSet<>();
-    for (Map<String, Object> row : rows.values()) {
-      if (row.get("sha256") != null) {
-        digests.add(row.get("sha256").toString());
-      }
-    }
-    return digests;
+  /** Returns by what all images with a row are pictures: their SHA-256 or, where unknown, ids. */
+  Set<String> pictures() {
+    Set<String> pictures = new HashSet<>();
+    rows.values().forEach(row -> pictures.add(picture(row)));
+    pictures.remove(null);
+    return pictures;
+  }
+
+  private static String picture(Map<String, Object> row) {
+    Object known = row.get("sha256") == null ? row.get("id") : row.get("sha256");
+    return known == null ? null : known.toString();
   }
 }

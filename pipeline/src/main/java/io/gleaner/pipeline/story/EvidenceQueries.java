@@ -192,9 +192,10 @@ final class EvidenceQueries {
       throws SQLException, IOException {
     for (Map<String, Object> row :
         rows(
-            "SELECT id, uri, sha256 FROM manifest SEMI JOIN %s ON (manifest.sha256 = wanted.id)",
-            evidence.digests())) {
-      evidence.manifest.put(text(row, "sha256"), text(row, "id"));
+            "SELECT id, uri, coalesce(sha256, id) AS picture FROM manifest SEMI JOIN %s ON"
+                + " (coalesce(manifest.sha256, manifest.id) = wanted.id)",
+            evidence.pictures())) {
+      evidence.manifest.put(text(row, "picture"), text(row, "id"));
       uris.put(text(row, "id"), text(row, "uri"));
     }
   }

@@ -44,6 +44,13 @@ class ConfigurationPageTest {
         .isEqualTo(new ObjectMapper().readTree(RecipeSchema.json().toString()));
   }
 
+  @Test
+  void read_recipeThatOnlyDeduplicates_hasNoSets() throws IOException {
+    Recipe recipe = RecipeReader.read(Path.of("../configs/deduplicate.yaml"));
+    assertThat(recipe.curated()).isEmpty();
+    assertThat(recipe.cluster()).isNull();
+  }
+
   private static String page() {
     StringBuilder page =
         new StringBuilder(
@@ -85,6 +92,14 @@ class ConfigurationPageTest {
 
             **In an editor.** [recipe.schema.json](recipe.schema.json) is a JSON Schema of recipes, which `gleaner schema` prints too. Editors with a YAML language server complete and check by it
             where a recipe begins with `# yaml-language-server: $schema=PATH`. It does not tell which keys are required, since they may be in an included recipe.
+
+            **Embeddings made elsewhere.** `embeddings` in place of `images` names vectors that another program has made of the pool, an evaluation set or a curated set
+            ([what is read](formats.md#embeddings-that-are-read)). If all sources are embeddings, leave `encoder` out. If only some are, `encoder` must be the network that made them:
+            Gleaner refuses other numbers of components before any work, but cannot tell two networks of one size apart. `dedup.encoder` is then `same`. Limits do not apply to them, but `rejected_share`.
+
+                pool: { embeddings: [out/img_emb], id: key, image: image_path, carry: [caption, url] }
+                curated:
+                  - { name: flowers, embeddings: [flowers.npy], retrieve: sample }
             """);
     for (Map.Entry<String, List<Key>> block : RecipeReader.blocks(Schema.FILE_KEYS).entrySet()) {
       page.append("\n## ")

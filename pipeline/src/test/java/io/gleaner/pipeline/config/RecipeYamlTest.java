@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,12 +61,27 @@ class RecipeYamlTest {
   @Test
   void text_everyKeyOfTheSchemaAtAnotherValueThanItsDefault_isReadToAnEqualRecipe()
       throws IOException {
+    requireRoundTrip(Set.of(Schema.EMBEDDINGS, Schema.COLUMN, Schema.ID, Schema.IMAGE));
+    requireRoundTrip(
+        Set.of(Schema.IMAGES, Schema.IMAGE_COLUMN, Schema.DEDUP_ENCODER, Schema.PREPROCESSING));
+  }
+
+  /**
+   * @param without keys that others exclude
+   */
+  private static void requireRoundTrip(Set<Key> without) throws IOException {
     ObjectNode all = JSON.createObjectNode();
-    fill(all, Schema.KEYS);
+    fill(all, Schema.KEYS, without);
     Recipe recipe = RecipeReader.parse("all.yaml", all.toString()); // JSON is YAML
     ObjectNode written = RecipeYaml.tree(recipe);
     for (Map.Entry<String, List<Key>> block : RecipeReader.blocks(Schema.KEYS).entrySet()) {
       for (Key key : block.getValue()) {
+        boolean defaulted = key.equals(Schema.DEDUP) && without.contains(Schema.DEDUP_ENCODER);
+        if (defaulted
+            || without.contains(key)
+            || without.contains(Schema.PREPROCESSING) && block.getKey().endsWith("preprocessing")) {
+          continue;
+        }
         String pointer =
             ("/" + block.getKey() + "/" + key.name())
                 .replace("[]", "/0")
@@ -103,14 +119,16 @@ class RecipeYamlTest {
     assertThat(RecipeReader.parse("again.yaml", RecipeYaml.text(recipe))).isEqualTo(recipe);
   }
 
-  private static void fill(ObjectNode block, List<Key> keys) {
+  private static void fill(ObjectNode block, List<Key> keys, Set<Key> without) {
     for (Key key : keys) {
-      block.set(key.name(), other(key));
+      if (!without.contains(key)) {
+        block.set(key.name(), other(key, without));
+      }
     }
   }
 
   /** Returns a value that is right for a key and is not its default. */
-  private static JsonNode other(Key key) {
+  private static JsonNode other(Key key, Set<Key> without) {
     if (key instanceof Key.Whole whole) {
       long standard = whole.value() == null ? whole.least() : whole.value();
       return JSON.getNodeFactory().numberNode(standard == whole.most() ? 1 : standard + 1);
@@ -152,10 +170,10 @@ class RecipeYamlTest {
     }
     ObjectNode block = JSON.createObjectNode();
     if (key instanceof Key.Block inner) {
-      fill(block, inner.keys());
+      fill(block, inner.keys(), without);
       return block;
     }
-    fill(block, ((Key.Blocks) key).keys());
+    fill(block, ((Key.Blocks) key).keys(), without);
     return JSON.createArrayNode().add(block);
   }
 
