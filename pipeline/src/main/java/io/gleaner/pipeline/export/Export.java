@@ -99,6 +99,7 @@ public final class Export {
         return before.get();
       }
       List<ExportShard> unfinished = unfinished(plan, shards);
+      output.clearAside();
       if (!unfinished.isEmpty()) {
         workers.make(unfinished, plan, new ShardWorkers.Job(run.directory(), folder, options));
       }

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 
 /** What may be written and removed in the folder of an export. */
 final class OutputFolder {
+  /** What {@link Location#temporary} calls a file. */
+  private static final Pattern ASIDE = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
+
   private final ExportFolder folder;
   private final RunDirectory run;
 
@@ -56,6 +59,15 @@ final class OutputFolder {
               "--output: %s holds an export of another manifest or with other options; choose"
                   + " another folder, or replace it by --force",
               folder.root()));
+    }
+  }
+
+  /** Removes the files that calls which were killed had not given their names yet. */
+  void clearAside() throws IOException {
+    for (StoredFile file : Listing.withHidden(folder.root())) {
+      if (ASIDE.matcher(file.location().name()).matches()) {
+        file.location().delete();
+      }
     }
   }
 
