@@ -67,29 +67,28 @@ final class OutputFolder {
     }
   }
 
-  /**
-   * Removes what an export that was killed has left under temporary names. Of a local folder two
-   * levels are looked at, where all formats write, so that millions of images are not listed.
-   */
+  /** Removes what an export that was killed has left under temporary names. */
   void sweep() throws IOException {
-    if (folder.root().isLocal()) {
-      Path root = folder.root().path();
-      if (Files.isDirectory(root)) {
-        try (Stream<Path> files = Files.walk(root, 2)) {
-          Iterator<Path> each = files.iterator();
-          while (each.hasNext()) {
-            Path file = each.next();
-            if (isTemporary(file.getFileName().toString())) {
-              Files.deleteIfExists(file);
-            }
-          }
+    if (!folder.root().isLocal()) {
+      for (StoredFile file : Listing.withHidden(folder.root())) {
+        if (isTemporary(file.location().name())) {
+          file.location().delete();
         }
       }
+    } else if (Files.isDirectory(folder.root().path())) {
+      sweep(folder.root().path());
     }
-    Location listed = folder.root().isLocal() ? folder.hidden("") : folder.root();
-    for (StoredFile file : Listing.withHidden(listed)) {
-      if (isTemporary(file.location().name())) {
-        file.location().delete();
+  }
+
+  /** Holds no list: an image folder may have millions of files. */
+  private static void sweep(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      Iterator<Path> each = files.iterator();
+      while (each.hasNext()) {
+        Path file = each.next();
+        if (isTemporary(file.getFileName().toString())) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }
