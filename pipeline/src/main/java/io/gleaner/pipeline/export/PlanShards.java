@@ -97,6 +97,7 @@ final class PlanShards {
     ShardLimits limits = format.limits();
     while (rows.next()) {
       PlannedImage image = read(rows);
+      requireReadable(image.row());
       requireReachable(image.place());
       long size = format.size(image.row());
       boolean full =
@@ -120,6 +121,18 @@ final class PlanShards {
       end(limits);
     }
     return null;
+  }
+
+  /** What is handed on must be what the run has seen. */
+  private void requireReadable(ExportRow row) {
+    if (format.holdsImages() && row.sha256() == null) {
+      throw new UnusableExportException(
+          String.format(
+              Locale.ROOT,
+              "%s has no SHA-256, because its embedding was made elsewhere and nobody has read the"
+                  + " picture; export a list (uris, csv or jsonl), or run on the images themselves",
+              row.uri()));
+    }
   }
 
   /**

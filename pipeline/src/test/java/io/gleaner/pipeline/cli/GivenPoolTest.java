@@ -119,6 +119,29 @@ class GivenPoolTest {
   }
 
   @Test
+  void export_picturesThatNobodyHasRead_isRefusedAndListsAreWritten() throws Exception {
+    Path refused = folder.resolve("shards");
+    Captured shards = export("webdataset", refused);
+    assertThat(shards.exit()).isEqualTo(2);
+    assertThat(shards.error()).contains("has no SHA-256").doesNotContain("Exception");
+    assertThat(refused.resolve("export.json")).doesNotExist();
+
+    Path list = folder.resolve("list");
+    assertThat(export("jsonl", list).exit()).isZero();
+    JsonNode first =
+        new ObjectMapper().readTree(Files.readAllLines(list.resolve("images.jsonl")).get(0));
+    assertThat(first.path("uri").asText()).startsWith("layout/");
+    assertThat(first.get("width").isNull()).isTrue();
+    assertThat(first.get("sha256").isNull()).isTrue();
+    assertThat(Captured.run("verify", list.toString()).exit()).isZero();
+  }
+
+  private static Captured export(String format, Path output) {
+    return Captured.run(
+        "export", run.toString(), "--format", format, "--output", output.toString());
+  }
+
+  @Test
   void dryRun_again_isComplete() throws Exception {
     Captured again =
         Captured.run("run", recipe("whole", RECIPE), "--output", run.toString(), "--dry-run");

@@ -61,8 +61,8 @@ public record ExportFields(List<String> names) implements Serializable {
       case "uri" -> row.uri();
       case "key" -> row.key();
       case "sha256" -> row.sha256();
-      case "width" -> image.width();
-      case "height" -> image.height();
+      case "width" -> known(image.width());
+      case "height" -> known(image.height());
       case "source" -> row.source();
       case "retrievals" -> row.retrievals();
       case "class" -> row.label() == null ? null : row.label().name();
@@ -70,6 +70,11 @@ public record ExportFields(List<String> names) implements Serializable {
       case "sets" -> row.retrievals().stream().map(Retrieval::set).distinct().sorted().toList();
       default -> throw new IllegalArgumentException("no field is called " + name);
     };
+  }
+
+  /** An image whose embedding was made elsewhere has no size. */
+  private static Integer known(int pixels) {
+    return pixels > 0 ? (Integer) pixels : null;
   }
 
   /**

@@ -12,8 +12,9 @@ import java.util.Map;
  * @param id 32 hex digits; no two rows have the same
  * @param uri name within its source: any text
  * @param key the original key: any text
- * @param sha256 of the original bytes, 64 hex digits
- * @param width of the original, upright, in pixels
+ * @param sha256 of the original bytes, 64 hex digits; null where nobody has read them
+ * @param width of the original, upright, in pixels; 0 where it is not known, likewise {@code
+ *     height}
  * @param height of the original, upright, in pixels
  * @param source {@code pool} or {@code curated/NAME}
  * @param format of the original bytes, such as {@code jpeg}

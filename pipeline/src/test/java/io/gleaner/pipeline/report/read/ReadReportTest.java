@@ -81,7 +81,8 @@ class ReadReportTest {
             .withText("mode", i -> "sample")
             .withText("query_id", i -> "q")
             .withInteger("rank", i -> i)
-            .withFloat("similarity", i -> 1 - i / 10.0);
+            .withFloat("similarity", i -> 1 - i / 10.0)
+            .withNullableInteger("cluster", i -> null);
     TableWriter.write(
         Location.of(folder).resolve("retrieved/one/part-sample-0-of-1.parquet"),
         format,
