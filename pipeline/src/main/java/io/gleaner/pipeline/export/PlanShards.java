@@ -132,7 +132,7 @@ final class PlanShards {
     }
     boolean reachable =
         switch (place.container()) {
-          case FILE, TAR -> true;
+          case FILE, LINK, TAR -> true;
           case COMPRESSED_TAR, PARQUET -> false;
         };
     if (!reachable) {
