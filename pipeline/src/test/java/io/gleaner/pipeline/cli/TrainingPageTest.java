@@ -3,10 +3,12 @@ package io.gleaner.pipeline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -32,10 +34,11 @@ class TrainingPageTest {
 
   /** Returns what stands in the page's blocks of no language: commands. */
   private static List<String> commands() throws IOException {
-    return Pattern.compile("^```\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+    return Pattern.compile("^```(\\w*)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
         .matcher(Files.readString(PAGE))
         .results()
-        .flatMap(block -> block.group(1).lines())
+        .filter(block -> block.group(1).isEmpty())
+        .flatMap(block -> block.group(2).lines())
         .toList();
   }
 
@@ -75,7 +78,7 @@ class TrainingPageTest {
       assertThat(Files.readString(PAGE.resolveSibling("export-formats.md")).lines())
           .anySatisfy(
               line ->
-                  assertThat(line.toLowerCase(java.util.Locale.ROOT).replace(' ', '-'))
+                  assertThat(line.toLowerCase(Locale.ROOT).replace(' ', '-'))
                       .matches("#+-" + anchor));
     }
     for (String test : found("(?<=`)Training[A-Za-z]+Test(?=`)", page)) {
@@ -109,7 +112,7 @@ class TrainingPageTest {
     commands().stream().filter(line -> line.startsWith("gleaner export")).forEach(calls::add);
     assertThat(calls).hasSize(4);
     for (String call : calls) {
-      Path output = folder.resolve(Integer.toString(calls.hashCode() ^ call.hashCode()));
+      Path output = folder.resolve(found("(?<=--format )\\w+", call).get(0));
       String[] arguments =
           Stream.of(call.split(" "))
               .skip(1)
@@ -126,7 +129,7 @@ class TrainingPageTest {
     try {
       return SharedQuickstart.run().toString();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
