@@ -49,8 +49,9 @@ def main():
 
     shards = [str(arguments.dataset / name) for name in json.loads((arguments.dataset / "sizes.json").read_text())]
     images = (
-        # Each worker of each process draws shards for itself and without end, so there may be fewer shards than workers.
-        webdataset.WebDataset(shards, resampled=True, shardshuffle=False)
+        # Each worker of each process draws shards for itself and without end, so there may be fewer shards than workers, and
+        # several GPUs need no splitter: the one that is there without None refuses to train on more than one.
+        webdataset.WebDataset(shards, resampled=True, shardshuffle=False, nodesplitter=None)
         .map(parsed)
         .select(wanted)
         .shuffle(1000)  # of bytes, which are smaller than pixels
