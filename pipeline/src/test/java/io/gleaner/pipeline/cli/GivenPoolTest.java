@@ -136,6 +136,14 @@ class GivenPoolTest {
     assertThat(Captured.run("verify", list.toString()).exit()).isZero();
   }
 
+  @Test
+  void plan_embeddings_isRefusedInASentence() throws Exception {
+    Captured plan = Captured.run("plan", recipe("planned", RECIPE));
+    assertThat(plan.exit()).isEqualTo(2);
+    assertThat(plan.error()).contains("this one has embeddings that were made elsewhere");
+    assertThat(Captured.run("plan", "--against", run.toString()).exit()).isEqualTo(2);
+  }
+
   private static Captured export(String format, Path output) {
     return Captured.run(
         "export", run.toString(), "--format", format, "--output", output.toString());

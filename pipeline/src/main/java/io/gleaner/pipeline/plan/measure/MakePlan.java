@@ -42,6 +42,7 @@ public final class MakePlan {
    *     pool's images are given, the pool need not be there
    */
   public static Plan of(Recipe recipe, Run run, PlanOptions options) throws IOException {
+    requireImages(recipe);
     List<String> problems = new ArrayList<>();
     List<SourceUnit> units = list(run, options, problems);
     EmbedConfig embedding = run.embedding();
@@ -52,6 +53,21 @@ public final class MakePlan {
       run.requireApart();
       double start = sinceStart();
       return plan(recipe, run, options, units, encoders, start);
+    }
+  }
+
+  /** How long it takes to read embeddings is neither measured nor known as a formula. */
+  private static void requireImages(Recipe recipe) throws UnusableSourceException {
+    boolean given =
+        !recipe.pool().given().embeddings().isEmpty()
+            || recipe.curated().stream().anyMatch(set -> !set.given().embeddings().isEmpty())
+            || recipe.dedup().against() != null
+                && !recipe.dedup().against().given().embeddings().isEmpty();
+    if (given) {
+      throw new UnusableSourceException(
+          List.of(
+              "gleaner plan forecasts recipes of images; this one has embeddings that were made"
+                  + " elsewhere, for which docs/scale.md has the formulas"));
     }
   }
 
