@@ -171,14 +171,15 @@ final class ExportCommand implements Callable<Integer> {
     } else {
       System.out.printf(
           Locale.ROOT,
-          "export    %s: %,d images, %,d bytes%s, in %,d classes%n",
+          "export    %s: %,d images, %,d bytes%s, in %,d %s%n",
           TerminalText.of(output.absolute().toString()),
           mark.images(),
           mark.bytes(),
           mark.missing() == 0
               ? ""
               : String.format(Locale.ROOT, ", %,d missing (missing.csv)", mark.missing()),
-          mark.classes().size());
+          mark.classes().size(),
+          mark.classes().size() == 1 ? "class" : "classes");
     }
     return 0;
   }
