@@ -1,16 +1,13 @@
 package io.gleaner.pipeline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,27 +56,6 @@ class DatasetsPeerTest {
 
   @TempDir private Path folder;
 
-  private static String output(int seconds, String... command) {
-    try {
-      Path out = Files.createTempFile("peer", ".txt");
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
-      builder.environment().put("HF_HUB_OFFLINE", "1");
-      Process process = builder.start();
-      boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
-      process.descendants().forEach(ProcessHandle::destroyForcibly); // they would write on
-      process.destroyForcibly().waitFor();
-      String text = Files.readString(out, StandardCharsets.UTF_8);
-      Files.delete(out);
-      return ended && process.exitValue() == 0 ? text : null;
-    } catch (IOException e) {
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
-    }
-  }
-
   private static void export(String format, Path output) throws IOException {
     assertThat(
             Gleaner.run(
@@ -94,25 +70,9 @@ class DatasetsPeerTest {
 
   @Test
   void exports_readByTheLibraries_haveEachImageOnce() throws Exception {
-    Path python = folder.resolve("venv/bin/python");
-    assumeTrue(
-        output(120, "python3", "-m", "venv", folder.resolve("venv").toString()) != null,
-        "python3 -m venv does not work here");
-    assumeTrue(
-        output(
-                180,
-                python.toString(),
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--retries=0",
-                "datasets==5.2.0",
-                "pillow==13.0.0",
-                "numpy==2.4.6",
-                "pyarrow==26.0.1")
-            != null,
-        "PyPI is not reachable");
+    PeerPython python =
+        PeerPython.install(
+            folder, "datasets==5.2.0", "pillow==13.0.0", "numpy==2.4.6", "pyarrow==26.0.1");
     Path run = SharedQuickstart.run();
     long rows =
         TableReader.rows(RunDirectory.tables(new RunDirectory(Location.of(run)).manifest()));
@@ -120,15 +80,11 @@ class DatasetsPeerTest {
     Path dataset = folder.resolve("huggingface");
     export("huggingface", dataset);
     Path datasets = Files.writeString(folder.resolve("datasets_read.py"), DATASETS);
-    assertThat(output(120, python.toString(), datasets.toString(), dataset.toString()))
-        .isNotNull()
-        .endsWith(rows + "\n");
+    assertThat(python.run(datasets, dataset)).isNotNull().endsWith(rows + "\n");
 
     Path tars = folder.resolve("dinov2");
     export("dinov2", tars);
     Path numpy = Files.writeString(folder.resolve("numpy_read.py"), NUMPY);
-    assertThat(output(60, python.toString(), numpy.toString(), tars.toString(), run.toString()))
-        .isNotNull()
-        .endsWith(rows + "\n");
+    assertThat(python.run(numpy, tars, run)).isNotNull().endsWith(rows + "\n");
   }
 }

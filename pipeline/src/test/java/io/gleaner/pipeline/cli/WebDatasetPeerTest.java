@@ -1,16 +1,12 @@
 package io.gleaner.pipeline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.TableReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,47 +33,9 @@ class WebDatasetPeerTest {
 
   @TempDir Path folder;
 
-  private static String output(int seconds, String... command) {
-    try {
-      Path out = Files.createTempFile("peer", ".txt");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(out.toFile())
-              .start();
-      boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
-      process.descendants().forEach(ProcessHandle::destroyForcibly); // they would write on
-      process.destroyForcibly().waitFor();
-      String text = Files.readString(out, StandardCharsets.UTF_8);
-      Files.delete(out);
-      return ended && process.exitValue() == 0 ? text : null;
-    } catch (IOException e) {
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
-    }
-  }
-
   @Test
   void webdataset_readByTheLibrary_hasEachImageOnce() throws Exception {
-    Path python = folder.resolve("venv/bin/python");
-    assumeTrue(
-        output(120, "python3", "-m", "venv", folder.resolve("venv").toString()) != null,
-        "python3 -m venv does not work here");
-    assumeTrue(
-        output(
-                120,
-                python.toString(),
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--retries=0",
-                "webdataset==1.0.2",
-                "numpy==2.2.6")
-            != null,
-        "PyPI is not reachable");
+    PeerPython python = PeerPython.install(folder, "webdataset==1.0.2", "numpy==2.2.6");
     Path export = folder.resolve("export");
     assertThat(
             Gleaner.run(
@@ -94,8 +52,6 @@ class WebDatasetPeerTest {
         TableReader.rows(
             RunDirectory.tables(new RunDirectory(Location.of(SharedQuickstart.run())).manifest()));
     Path program = Files.writeString(folder.resolve("read.py"), PROGRAM);
-    assertThat(output(120, python.toString(), program.toString(), export.toString()))
-        .isNotNull()
-        .endsWith(rows + "\n");
+    assertThat(python.run(program, export)).isNotNull().endsWith(rows + "\n");
   }
 }

@@ -2,12 +2,8 @@ package io.gleaner.pipeline.report.page;
 
 import com.samskivert.mustache.Mustache;
 import io.gleaner.pipeline.storage.Location;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -83,21 +79,7 @@ public final class PairsPage {
             shown.size(),
             shown,
             (fragment, out) -> table(header, pairs, out));
-    Location temporary = file.temporary();
-    boolean written = false;
-    try {
-      try (OutputStream bytes = temporary.create();
-          Writer out =
-              new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 16)) {
-        Templates.render("label", view, out);
-      }
-      temporary.moveTo(file);
-      written = true;
-    } finally {
-      if (!written) {
-        temporary.delete();
-      }
-    }
+    Templates.write("label", view, file);
   }
 
   /** Cells go to the table as they are, without what spells them out for a reader. */

@@ -2,12 +2,7 @@ package io.gleaner.pipeline.report.page;
 
 import io.gleaner.pipeline.report.figures.ReportFigures;
 import io.gleaner.pipeline.storage.Location;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The report as one HTML file that opens from disk without a network. Tables, plots and names are
@@ -25,20 +20,6 @@ public final class ReportPage {
    */
   public static void write(ReportFigures figures, Location file) throws IOException {
     PageView view = PageView.of(figures);
-    Location temporary = file.temporary();
-    boolean written = false;
-    try {
-      try (OutputStream bytes = temporary.create();
-          Writer out =
-              new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 16)) {
-        Templates.render("page", view, out);
-      }
-      temporary.moveTo(file);
-      written = true;
-    } finally {
-      if (!written) {
-        temporary.delete();
-      }
-    }
+    Templates.write("page", view, file);
   }
 }

@@ -3,8 +3,12 @@ package io.gleaner.pipeline.report.page;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
+import io.gleaner.pipeline.storage.Location;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -40,6 +44,29 @@ final class Templates {
         throw cause;
       }
       throw e;
+    }
+  }
+
+  /**
+   * Writes a page, aside and renamed.
+   *
+   * @throws IOException where the file cannot be written; an older one is then still there
+   */
+  static void write(String name, Object view, Location file) throws IOException {
+    Location temporary = file.temporary();
+    boolean written = false;
+    try {
+      try (OutputStream bytes = temporary.create();
+          Writer out =
+              new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 16)) {
+        render(name, view, out);
+      }
+      temporary.moveTo(file);
+      written = true;
+    } finally {
+      if (!written) {
+        temporary.delete();
+      }
     }
   }
 
