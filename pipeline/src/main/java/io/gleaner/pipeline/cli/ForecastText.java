@@ -212,6 +212,11 @@ final class ForecastText {
           1e9 * plan.rates().pairSeconds(),
           plan.rates().firstPipelineSeconds());
       busy(plan);
+    } else if (plan.rates().imageSeconds() == 0) {
+      line(
+          "Measured: a pair of vectors takes %.3f ns a component, a process's first pipeline %.1f"
+              + " s. Nothing is embedded.",
+          1e9 * plan.rates().pairSeconds(), plan.rates().firstPipelineSeconds());
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
  * @param pool inputs of the pool
  * @param evaluation inputs of the evaluation sets, 0 where there are none
  * @param sets inputs of each curated set by its name, in the recipe's order
+ * @param given of all these inputs, those whose embeddings were made elsewhere
  * @param units that the inputs are spread over, which is how many workers can embed at once; 0
  *     where that is not known
  * @param dimension components of the semantic embedding
@@ -17,6 +18,7 @@ public record Sizes(
     double pool,
     double evaluation,
     Map<String, Double> sets,
+    double given,
     long units,
     int dimension,
     int copyDimension) {
@@ -29,6 +31,11 @@ public record Sizes(
   /** Returns all inputs. */
   public double inputs() {
     return pool + evaluation + curated();
+  }
+
+  /** Returns the inputs that are images, to be embedded. */
+  public double pictures() {
+    return inputs() - given;
   }
 
   /** Returns the inputs of all curated sets. */

@@ -2,6 +2,8 @@ package io.gleaner.pipeline.plan;
 
 import static io.gleaner.pipeline.plan.MachineConstants.ASIDE;
 import static io.gleaner.pipeline.plan.MachineConstants.DECIDED;
+import static io.gleaner.pipeline.plan.MachineConstants.GIVEN_BYTE;
+import static io.gleaner.pipeline.plan.MachineConstants.GIVEN_ROW;
 import static io.gleaner.pipeline.plan.MachineConstants.HASHED;
 import static io.gleaner.pipeline.plan.MachineConstants.READ;
 import static io.gleaner.pipeline.plan.MachineConstants.SEARCH_PIPELINE;
@@ -18,6 +20,7 @@ final class StageFormulas {
   private static final int ID = 16;
   private static final int EDGE = 2 * ID + 8;
   private static final double METADATA = 250;
+  private static final double PHOTOGRAPH = 3e5;
   private static final double MOST_REPORT = 2.5e7;
 
   /** Columns of images/ beside the vectors, compressed: 100 to 110 bytes in measured runs. */
@@ -102,9 +105,11 @@ final class StageFormulas {
 
   private Cost embed() {
     double vectors = 4.0 * (sizes.dimension() + sizes.copyDimension());
-    return Cost.work(sizes.inputs() * rates.imageSeconds() + rates.warmUpSeconds())
+    double takenOver = sizes.given() * (GIVEN_ROW + vectors * GIVEN_BYTE) * slowness;
+    double batches = recipe.encoder() == null ? 0 : 2 * recipe.encoder().batch() * PHOTOGRAPH;
+    return Cost.work(sizes.pictures() * rates.imageSeconds() + rates.warmUpSeconds() + takenOver)
         .withKept(counts.embedded() * (vectors + ROW))
-        .withThread(2 * recipe.encoder().batch() * 3e5); // two batches of photographs
+        .withThread(batches);
   }
 
   private Cost hash() {

@@ -125,7 +125,7 @@ final class EmbedStage implements Stage {
       problems.add(e.getMessage());
     }
     if (!embeds()) {
-      problems.addAll(extents.problems(List.of()));
+      problems.addAll(givenProblems());
       if (!problems.isEmpty()) {
         throw new UnusableSourceException(problems);
       }
@@ -146,7 +146,7 @@ final class EmbedStage implements Stage {
       }
     }
     if (models.isEmpty()) {
-      problems.addAll(extents.problems(encoderOrigins()));
+      problems.addAll(givenProblems());
     }
     if (problems.isEmpty() && models.size() == 1) {
       throw models.get(0);
@@ -155,6 +155,11 @@ final class EmbedStage implements Stage {
     if (!problems.isEmpty()) {
       throw new UnusableSourceException(problems);
     }
+  }
+
+  /** Returns what is wrong with embeddings that were made elsewhere; loads the encoders. */
+  List<String> givenProblems() {
+    return extents.problems(encoderOrigins());
   }
 
   /** Returns the fingerprint of each unit's work, by its table. */

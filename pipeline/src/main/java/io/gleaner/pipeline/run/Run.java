@@ -70,6 +70,14 @@ public final class Run {
     return stages.embed().planned();
   }
 
+  /**
+   * Returns what is wrong with embeddings that were made elsewhere, a sentence each: their files
+   * are looked at by headers and footers, and the encoders are loaded.
+   */
+  public List<String> givenProblems() {
+    return stages.embed().givenProblems();
+  }
+
   private List<RunPlan.Source> listed() {
     List<RunPlan.Source> listed = new ArrayList<>();
     for (ImageSource source : stages.sources()) {

@@ -60,6 +60,13 @@ public record GivenUnit(
     throw new UnsupportedOperationException(uri + " holds embeddings, which have no images");
   }
 
+  /** Counts the rows by a header or a footer. */
+  @Override
+  public UnitCount count() throws IOException {
+    long bytes = read().stream().mapToLong(file -> Math.max(0, file.bytes())).sum();
+    return UnitCount.whole(extent(false).rows(), bytes);
+  }
+
   private boolean isArray() {
     return ArrayFile.isArray(file.location().name());
   }

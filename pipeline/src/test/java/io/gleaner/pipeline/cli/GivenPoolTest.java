@@ -137,11 +137,70 @@ class GivenPoolTest {
   }
 
   @Test
-  void plan_embeddings_isRefusedInASentence() throws Exception {
-    Captured plan = Captured.run("plan", recipe("planned", RECIPE));
+  void plan_embeddings_countsRowsByTheirHeadersAndEmbedsNothing() throws Exception {
+    Captured text = Captured.run("plan", recipe("planned", RECIPE));
+    assertThat(text.exit()).as(text.error()).isZero();
+    assertThat(text.out()).contains("Nothing is embedded.").doesNotContain("Infinity");
+    JsonNode plan =
+        new ObjectMapper()
+            .readTree(Captured.run("plan", recipe("planned", RECIPE), "--json").out());
+    for (JsonNode source : plan.path("sources")) {
+      String tables = source.path("source").asText() + "/*.parquet'";
+      String all =
+          "SELECT count(*) FROM (SELECT uri FROM 'RUN/images/"
+              + tables
+              + " UNION ALL SELECT uri FROM 'RUN/rejected/"
+              + tables
+              + ")";
+      long seen = Long.parseLong(rows(all).get(0));
+      assertThat(source.path("inputs").path("value").asLong()).isEqualTo(seen).isPositive();
+      assertThat(source.path("inputs").path("margin").asDouble()).isZero();
+    }
+    assertThat(plan.path("sources")).hasSize(3);
+    Captured against = Captured.run("plan", "--against", run.toString());
+    assertThat(against.exit()).as(against.error()).isZero();
+    assertThat(against.out()).containsPattern("embed +seconds");
+  }
+
+  @Test
+  void plan_embeddingsThatDoNotFit_isRefusedAsTheRunIs() throws Exception {
+    String mixed =
+        RECIPE.replace("cluster:", "encoder: { model: SAMPLES/encoder, device: cpu }\ncluster:")
+            + "  - { name: hats, images: [SAMPLES/curated/hats], retrieve: sample }\n";
+    Captured plan = Captured.run("plan", recipe("mixed-plan", mixed));
     assertThat(plan.exit()).isEqualTo(2);
-    assertThat(plan.error()).contains("this one has embeddings that were made elsewhere");
-    assertThat(Captured.run("plan", "--against", run.toString()).exit()).isEqualTo(2);
+    assertThat(plan.error()).contains("different numbers of components: 5 (");
+    Captured none =
+        Captured.run(
+            "plan", recipe("none-plan", RECIPE.replace("./layout", "./nowhere")), "--images", "1");
+    assertThat(none.exit()).as(none.out()).isZero();
+  }
+
+  @Test
+  void plan_imagesBesideEmbeddings_measuresTheEncoderOnTheImages() throws Exception {
+    String mixed =
+        """
+        name: mixed
+        output: ./mixed-plan
+        pool: { embeddings: [./wide.parquet] }
+        encoder: { model: SAMPLES/encoder, device: cpu }
+        curated: [{ name: s, images: [SAMPLES/curated/hats], retrieve: sample }]
+        """;
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (SELECT range AS id, [(range + i + 1)::FLOAT FOR i IN range(192)] AS embedding FROM"
+              + " range(1000)) TO '"
+              + folder.resolve("wide.parquet")
+              + "' (FORMAT parquet)");
+    }
+    JsonNode plan =
+        new ObjectMapper().readTree(Captured.run("plan", recipe("wide", mixed), "--json").out());
+    assertThat(plan.path("measurement").path("images").asInt()).isEqualTo(18);
+    JsonNode embed = plan.path("stages").get(0);
+    assertThat(embed.path("in").asInt()).isEqualTo(1018);
+    double hour = 18 * plan.path("rates").path("image_seconds").asDouble() / 3600;
+    assertThat(embed.path("core_hours").asDouble()).isBetween(hour, hour + 60.0 / 3600);
   }
 
   private static Captured export(String format, Path output) {

@@ -41,6 +41,7 @@ class ForecastTest {
         pool,
         30,
         Map.of("shoes", 18.0, "hats", 18.0, "dresses", 14.0, "accessories", 36.0),
+        0,
         12,
         192,
         0);

@@ -34,7 +34,7 @@ class StageFormulasTest {
   private static StageFormulas paper(double images, long heap) throws IOException {
     Recipe recipe =
         recipe("curated.imagenet-22k.collisions=share", "curated.imagenet-1k-train.per_query=4");
-    Sizes sizes = new Sizes(images, 0, Map.of("imagenet-22k", 15e6), 0, 512, 0);
+    Sizes sizes = new Sizes(images, 0, Map.of("imagenet-22k", 15e6), 0, 0, 512, 0);
     Assumptions assumed = new Assumptions(0, 0, 0.3, 5, 0.5);
     return new StageFormulas(
         recipe, sizes, assumed, RATES, ExpectedCounts.of(recipe, sizes, assumed), heap);
@@ -103,7 +103,7 @@ class StageFormulasTest {
   @Test
   void embed_anyImages_isTheirTimeAndTheWarmUp() throws IOException {
     Recipe recipe = recipe();
-    Sizes sizes = new Sizes(1000, 200, Map.of("imagenet-22k", 50.0), 10, 384, 512);
+    Sizes sizes = new Sizes(1000, 200, Map.of("imagenet-22k", 50.0), 0, 10, 384, 512);
     Assumptions assumed = Assumptions.of(0.1, 0.2, 0.3);
     Rates rates = new Rates(0.02, 3, 1e-11, 3);
     Cost cost =
@@ -112,6 +112,20 @@ class StageFormulasTest {
             .of("embed");
     assertThat(cost.coreSeconds()).isCloseTo(1250 * 0.02 + 3, withPercentage(1e-9));
     assertThat(cost.kept()).isBetween(1125 * 4.0 * (384 + 512), 1125 * (4.0 * (384 + 512) + 200));
+  }
+
+  @Test
+  void embed_embeddingsMadeElsewhere_areReadAndWrittenAndTakeNoNetwork() throws IOException {
+    Recipe recipe = recipe();
+    Assumptions assumed = Assumptions.of(0, 0.2, 0.3);
+    Sizes some = new Sizes(1e6, 0, Map.of("imagenet-22k", 50.0), 1e6, 10, 384, 0);
+    Rates rates = new Rates(0.02, 0, 1e-11, 2 * MachineConstants.FIRST_PIPELINE);
+    Cost cost =
+        new StageFormulas(
+                recipe, some, assumed, rates, ExpectedCounts.of(recipe, some, assumed), HEAP)
+            .of("embed");
+    double row = MachineConstants.GIVEN_ROW + 4 * 384 * MachineConstants.GIVEN_BYTE;
+    assertThat(cost.coreSeconds()).isCloseTo(50 * 0.02 + 2 * 1e6 * row, withPercentage(1e-9));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.plan.count;
 
 import io.gleaner.clustering.sampling.Draws;
+import io.gleaner.pipeline.source.GivenUnit;
 import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.source.UnitCount;
 import java.io.IOException;
@@ -14,14 +15,14 @@ import java.util.Map;
 /**
  * Counts the images of sources by their listings, and by looking into some of their shards. Which
  * shards is drawn by a keyed hash of their names, so that the answer is the same each time. Up to
- * {@value #SHARDS} tars and {@value #TABLES} Parquet files of a source are all looked into, and
- * then the count is exact, but for compressed tars and those of very many members.
+ * {@value #SHARDS} tars and {@value #TABLES} Parquet files or arrays of a source are all looked
+ * into, and then the count is exact, but for compressed tars and those of very many members.
  */
 public final class CountSources {
   /** Tars of a source that are looked into: some thousand seeks each. */
   static final int SHARDS = 24;
 
-  /** Parquet files of a source whose footers are read. */
+  /** Parquet files of a source whose footers are read, and arrays whose headers are. */
   static final int TABLES = 1000;
 
   private static final String PURPOSE = "plan";
@@ -79,8 +80,9 @@ public final class CountSources {
   }
 
   private static boolean isTable(SourceUnit unit) {
-    return unit.read().stream()
-        .allMatch(file -> file.location().name().toLowerCase(Locale.ROOT).endsWith(".parquet"));
+    return unit instanceof GivenUnit
+        || unit.read().stream()
+            .allMatch(file -> file.location().name().toLowerCase(Locale.ROOT).endsWith(".parquet"));
   }
 
   /** Returns up to {@code most} of the units, each equally likely, in the order of their draws. */

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  *
  * @param source {@code pool}, {@code evaluation} or {@code curated/NAME}
  * @param files loose files that are inputs each, by the listing
- * @param shards tars and Parquet files, by the listing
+ * @param shards tars, Parquet files and arrays, by the listing
  * @param bytes of all files that a pass reads, by the listing
  * @param lookedInto shards whose headers or footers were read
  * @param inputs loose files, and what the shards hold

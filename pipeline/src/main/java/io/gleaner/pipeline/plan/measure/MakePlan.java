@@ -2,7 +2,6 @@ package io.gleaner.pipeline.plan.measure;
 
 import io.gleaner.pipeline.config.Recipe;
 import io.gleaner.pipeline.config.RecipeYaml;
-import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.embed.EmbedSpeed;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.origin.MachineResources;
@@ -15,6 +14,7 @@ import io.gleaner.pipeline.plan.count.CountSources;
 import io.gleaner.pipeline.plan.count.SourceCount;
 import io.gleaner.pipeline.run.Run;
 import io.gleaner.pipeline.run.RunDirectory;
+import io.gleaner.pipeline.source.GivenUnit;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.source.UnusableSourceException;
@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Plans a run: lists and counts its sources, loads its encoders, measures, and computes the rest.
@@ -42,33 +44,36 @@ public final class MakePlan {
    *     pool's images are given, the pool need not be there
    */
   public static Plan of(Recipe recipe, Run run, PlanOptions options) throws IOException {
-    requireImages(recipe);
     List<String> problems = new ArrayList<>();
     List<SourceUnit> units = list(run, options, problems);
-    EmbedConfig embedding = run.embedding();
-    try (EmbedSpeed encoders = load(embedding, problems)) {
+    try (EmbedSpeed encoders = load(recipe, run, problems)) {
+      problems.addAll(run.givenProblems());
+      List<Integer> dimensions = encoders == null ? given(units) : encoders.dimensions();
+      if (dimensions.isEmpty() && problems.isEmpty()) {
+        problems.add("no file of embeddings is there, and nothing else tells their components");
+      }
       if (!problems.isEmpty()) {
         throw new UnusableSourceException(problems);
       }
       run.requireApart();
       double start = sinceStart();
-      return plan(recipe, run, options, units, encoders, start);
+      return plan(recipe, run, options, units, encoders, dimensions, start);
     }
   }
 
-  /** How long it takes to read embeddings is neither measured nor known as a formula. */
-  private static void requireImages(Recipe recipe) throws UnusableSourceException {
-    boolean given =
-        !recipe.pool().given().embeddings().isEmpty()
-            || recipe.curated().stream().anyMatch(set -> !set.given().embeddings().isEmpty())
-            || recipe.dedup().against() != null
-                && !recipe.dedup().against().given().embeddings().isEmpty();
-    if (given) {
-      throw new UnusableSourceException(
-          List.of(
-              "gleaner plan forecasts recipes of images; this one has embeddings that were made"
-                  + " elsewhere, for which docs/scale.md has the formulas"));
+  /** Returns the components of embeddings that were made elsewhere; none where none can be read. */
+  private static List<Integer> given(List<SourceUnit> units) {
+    for (SourceUnit unit : units) {
+      try {
+        int dimension = unit instanceof GivenUnit file ? file.extent(true).dimension() : 0;
+        if (dimension > 0) {
+          return List.of(dimension);
+        }
+      } catch (IOException | RuntimeException e) {
+        continue; // what is wrong with it is told with all else
+      }
     }
+    return List.of();
   }
 
   private static List<SourceUnit> list(Run run, PlanOptions options, List<String> problems) {
@@ -85,10 +90,16 @@ public final class MakePlan {
     return units;
   }
 
-  /** Loads the encoders; where one cannot be used, tells that with what is wrong with sources. */
-  private static EmbedSpeed load(EmbedConfig config, List<String> problems) throws IOException {
+  /**
+   * Loads the encoders; where one cannot be used, tells that with what is wrong with sources. Null
+   * where the recipe embeds nothing.
+   */
+  private static EmbedSpeed load(Recipe recipe, Run run, List<String> problems) throws IOException {
+    if (recipe.encoder() == null) {
+      return null;
+    }
     try {
-      return EmbedSpeed.of(config);
+      return EmbedSpeed.of(run.embedding());
     } catch (UnusableModelException e) {
       if (problems.isEmpty()) {
         throw e;
@@ -111,21 +122,20 @@ public final class MakePlan {
       PlanOptions options,
       List<SourceUnit> units,
       EmbedSpeed encoders,
+      List<Integer> dimensions,
       double start)
       throws IOException {
     List<SourceCount> counts = CountSources.of(units);
-    List<Integer> dimensions = encoders.dimensions();
     int processors = Runtime.getRuntime().availableProcessors();
     MeasureRates.Measured measured =
         MeasureRates.measure(
             encoders,
             sample(units),
             options.throughput(),
-            encoders.onGpu(),
             dimensions.get(dimensions.size() - 1),
             processors);
     int workers = options.workers() == null ? processors : options.workers();
-    Sizes sizes = sizes(counts, options, units.size(), dimensions);
+    Sizes sizes = sizes(recipe, counts, options, units, dimensions);
     Assumptions assumed =
         Assumptions.of(
             options.rejected() == null ? measured.rejected() : options.rejected(),
@@ -142,8 +152,8 @@ public final class MakePlan {
             assumed,
             measured.rates(),
             workers,
-            encoders.weightBytes(),
-            encoders.pixelBytes(),
+            encoders == null ? 0 : encoders.weightBytes(),
+            encoders == null ? 0 : encoders.pixelBytes(),
             machine.heapBytes());
     return Plan.of(
         recipe.name(),
@@ -160,17 +170,31 @@ public final class MakePlan {
         RecipeYaml.text(recipe));
   }
 
-  /** Returns units of the pool, drawn so that they are the same each time; of others without it. */
+  /**
+   * Returns units of images of the pool, drawn so that they are the same each time; of others where
+   * it has none.
+   */
   private static List<SourceUnit> sample(List<SourceUnit> units) {
+    List<SourceUnit> images = units.stream().filter(unit -> !(unit instanceof GivenUnit)).toList();
     List<SourceUnit> pool =
-        units.stream().filter(unit -> unit.source().equals(RunDirectory.POOL)).toList();
-    return CountSources.draw(pool.isEmpty() ? units : pool, UNITS_SAMPLED);
+        images.stream().filter(unit -> unit.source().equals(RunDirectory.POOL)).toList();
+    return CountSources.draw(pool.isEmpty() ? images : pool, UNITS_SAMPLED);
   }
 
   private static Sizes sizes(
-      List<SourceCount> counts, PlanOptions options, long units, List<Integer> dimensions) {
+      Recipe recipe,
+      List<SourceCount> counts,
+      PlanOptions options,
+      List<SourceUnit> units,
+      List<Integer> dimensions) {
+    Set<String> embedded =
+        units.stream()
+            .filter(unit -> !(unit instanceof GivenUnit))
+            .map(SourceUnit::source)
+            .collect(Collectors.toSet());
     double pool = 0;
     double evaluation = 0;
+    double given = 0;
     Map<String, Double> sets = new LinkedHashMap<>();
     for (SourceCount count : counts) {
       double inputs = count.inputs().value();
@@ -181,12 +205,19 @@ public final class MakePlan {
       } else {
         sets.put(count.source().substring(RunDirectory.CURATED.length()), inputs);
       }
+      boolean pooled = count.source().equals(RunDirectory.POOL) && options.images() != null;
+      given += pooled || embedded.contains(count.source()) ? 0 : inputs;
+    }
+    if (options.images() != null) {
+      pool = options.images();
+      given += recipe.pool().given().embeddings().isEmpty() ? 0 : pool;
     }
     return new Sizes(
-        options.images() == null ? pool : options.images(),
+        pool,
         evaluation,
         sets,
-        options.images() == null ? units : 0,
+        given,
+        options.images() == null ? units.size() : 0,
         dimensions.get(0),
         dimensions.size() > 1 ? dimensions.get(1) : 0);
   }

@@ -35,25 +35,23 @@ public final class MeasureRates {
   /**
    * Measures how fast workers of this machine are.
    *
+   * @param encoders or null where nothing is embedded
    * @param units whose first images are embedded
    * @param throughput images that a worker embeds in a second, or null to measure it
-   * @param gpu whether networks run on one: then the clock counts, not the processors
    * @param processors of this machine
    * @throws UnusableSourceException where nothing could be embedded
    */
   public static Measured measure(
-      EmbedSpeed encoders,
-      List<SourceUnit> units,
-      Double throughput,
-      boolean gpu,
-      int dimension,
-      int processors)
+      EmbedSpeed encoders, List<SourceUnit> units, Double throughput, int dimension, int processors)
       throws IOException {
     double first = firstPipeline();
     double pairs = SearchSpeed.pairSeconds(dimension, SEARCHING);
     if (throughput != null) {
       Rates given = new Rates(1 / throughput, 0, pairs, first);
       return new Measured(given, throughput * processors, 1, 0, 0);
+    }
+    if (encoders == null) {
+      return new Measured(new Rates(0, 0, pairs, first), 0, 1, 0, 0);
     }
     EmbedSpeed.Seen seen = encoders.measure(units, processors, EMBEDDING);
     int moments = seen.moments().size();
@@ -64,7 +62,9 @@ public final class MeasureRates {
                   + " a worker embeds in a second"));
     }
     SteadyRate steady = SteadyRate.of(seen.moments(), processors);
-    double each = gpu ? processors / steady.imagesPerSecond() : steady.secondsPerImage();
+    // On a GPU the clock counts, not the processors.
+    double each =
+        encoders.onGpu() ? processors / steady.imagesPerSecond() : steady.secondsPerImage();
     return new Measured(
         new Rates(each, steady.warmUpSeconds(), pairs, first),
         steady.imagesPerSecond(),
