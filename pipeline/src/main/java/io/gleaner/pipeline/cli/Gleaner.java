@@ -29,31 +29,12 @@ import picocli.CommandLine.Command;
     description = "Curates image datasets the way DINOv2's LVD-142M was made.",
     mixinStandardHelpOptions = true,
     versionProvider = Gleaner.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      PlanCommand.class,
-      EmbedCommand.class,
-      DedupCommand.class,
-      ClusterCommand.class,
-      RetrieveCommand.class,
-      StatsCommand.class,
-      ReportCommand.class,
-      ExportCommand.class,
-      VerifyCommand.class,
-      SqlCommand.class,
-      ShowCommand.class,
-      AuditCommand.class,
-      CalibrateCommand.class,
-      SynthCommand.class,
-      SchemaCommand.class,
-      EncodersCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Gleaner {
   private static final int FAILED = 1;
   private static final int UNUSABLE = 2;
 
-  private Gleaner() {}
+  Gleaner() {}
 
   /** Tells the build, and the CPU that decides how fast it is. */
   static final class Version implements CommandLine.IVersionProvider {
@@ -75,7 +56,7 @@ public final class Gleaner {
   /** Runs a command and returns its exit code. */
   static int run(String... arguments) {
     CommandLine command =
-        new CommandLine(new Gleaner())
+        Commands.of(List.of(arguments))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Location.class, Location::of)
             .setExecutionExceptionHandler(

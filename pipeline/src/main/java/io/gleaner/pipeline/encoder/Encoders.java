@@ -59,6 +59,28 @@ public final class Encoders {
   }
 
   /**
+   * Returns {@link Encoder#digest} of a model by its files: no network is loaded.
+   *
+   * @throws UnusableModelException where they cannot be used
+   */
+  public static String digest(Path model, EncoderConfig runtime) throws IOException {
+    if (Files.isDirectory(model)) {
+      try (Checkpoint checkpoint = Checkpoint.open(model, runtime)) {
+        return checkpoint.digest(runtime);
+      }
+    }
+    requireFile(model);
+    return TorchScriptModel.digest(model, runtime);
+  }
+
+  private static void requireFile(Path model) {
+    if (!Files.isRegularFile(model)) {
+      throw new UnusableModelException(
+          model, "is not there; a model is a checkpoint folder or a TorchScript file");
+    }
+  }
+
+  /**
    * Returns the configuration with {@link EncoderConfig.Linear#AUTO} settled for a model on this
    * machine, so that it can be stored: implementations round differently, and the vectors of a run
    * have to agree, those of a later version too that means another one by it.
@@ -75,10 +97,7 @@ public final class Encoders {
         return load(model, checkpoint, runtime, device);
       }
     }
-    if (!Files.isRegularFile(model)) {
-      throw new UnusableModelException(
-          model, "is not there; a model is a checkpoint folder or a TorchScript file");
-    }
+    requireFile(model);
     return TorchScriptModel.load(model, runtime, device);
   }
 

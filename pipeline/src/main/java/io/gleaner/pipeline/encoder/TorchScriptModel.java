@@ -54,23 +54,14 @@ final class TorchScriptModel {
    * checkpoints.
    */
   static Encoder load(Path file, EncoderConfig runtime, Device device) throws IOException {
-    PickledWeights.requireTorchScript(file);
-    TorchScriptModel model = read(file).with(PreprocessingOverride.parse(runtime.preprocessing()));
+    TorchScriptModel model = open(file, runtime);
     if (runtime.pooling() != Pooling.AUTO) {
       throw new UnusableModelException(
           file, "is TorchScript, which pools as it was exported: pooling must be auto");
     }
-    Preprocessing preprocessing = model.preprocessing();
-    if (runtime.resolution() != null) {
-      preprocessing = preprocessing.at(runtime.resolution());
-    }
+    Preprocessing preprocessing = model.preprocessing(runtime);
     Object output = model.settings.get("output");
-    String digest =
-        Digests.of(
-            List.of(file, model.yaml),
-            runtime.normalised(),
-            runtime.resolution(),
-            preprocessing.digested());
+    String digest = model.digestWith(file, runtime);
     Network network;
     try (InputStream archive = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
       network = Network.load(archive, device);
@@ -105,6 +96,29 @@ final class TorchScriptModel {
               firstLine(e)),
           e);
     }
+  }
+
+  /** Returns a digest of everything that decides the embedding of given pixels but the device. */
+  static String digest(Path file, EncoderConfig runtime) throws IOException {
+    return open(file, runtime).digestWith(file, runtime);
+  }
+
+  private static TorchScriptModel open(Path file, EncoderConfig runtime) throws IOException {
+    PickledWeights.requireTorchScript(file);
+    return read(file).with(PreprocessingOverride.parse(runtime.preprocessing()));
+  }
+
+  private String digestWith(Path file, EncoderConfig runtime) throws IOException {
+    return Digests.of(
+        List.of(file, yaml),
+        runtime.normalised(),
+        runtime.resolution(),
+        preprocessing(runtime).digested());
+  }
+
+  private Preprocessing preprocessing(EncoderConfig runtime) {
+    Preprocessing preprocessing = preprocessing();
+    return runtime.resolution() == null ? preprocessing : preprocessing.at(runtime.resolution());
   }
 
   /** Returns the name of the YAML file that belongs to the TorchScript file of this name. */

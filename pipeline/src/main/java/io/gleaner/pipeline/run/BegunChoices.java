@@ -36,22 +36,30 @@ final class BegunChoices {
     kept.resolve(LINEAR).delete();
   }
 
-  /** Returns how the networks run, and keeps it. */
+  /** Keeps how the networks run, where the recipe leaves it to the machine. */
+  void keepLinear() throws IOException {
+    Location file = kept.resolve(LINEAR);
+    if (config.runtime().linear() == EncoderConfig.Linear.AUTO && !file.exists()) {
+      file.writeText(runtime().linear().name());
+    }
+  }
+
+  /** Returns how the networks run: as they began to, or as this machine would have them. */
   EncoderConfig runtime() throws IOException {
-    if (config.runtime().linear() != EncoderConfig.Linear.AUTO) {
+    if (config.encoder() == null || config.runtime().linear() != EncoderConfig.Linear.AUTO) {
       return config.runtime();
     }
     Location file = kept.resolve(LINEAR);
-    if (!file.exists()) {
-      EncoderConfig settled =
-          Encoders.settled(LocalModel.of(Location.of(config.encoder())), config.runtime());
-      if (settled.linear() == EncoderConfig.Linear.AUTO && config.copyEncoder() != null) {
-        settled =
-            Encoders.settled(LocalModel.of(Location.of(config.copyEncoder())), config.runtime());
-      }
-      file.writeText(settled.linear().name());
+    if (file.exists()) {
+      return config.runtime().withLinear(EncoderConfig.Linear.valueOf(file.readText()));
     }
-    return config.runtime().withLinear(EncoderConfig.Linear.valueOf(file.readText()));
+    EncoderConfig settled =
+        Encoders.settled(LocalModel.of(Location.of(config.encoder())), config.runtime());
+    if (settled.linear() == EncoderConfig.Linear.AUTO && config.copyEncoder() != null) {
+      settled =
+          Encoders.settled(LocalModel.of(Location.of(config.copyEncoder())), config.runtime());
+    }
+    return settled;
   }
 
   /** Returns what multiplies by weights, or {@code AUTO} where nothing is embedded yet. */

@@ -3,10 +3,6 @@ package io.gleaner.pipeline.run;
 import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.embed.EmbedImages;
-import io.gleaner.pipeline.encoder.Encoder;
-import io.gleaner.pipeline.encoder.EncoderConfig;
-import io.gleaner.pipeline.encoder.PixelBatch;
-import io.gleaner.pipeline.encoder.SharedEncoders;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.origin.EncoderOrigin;
@@ -21,7 +17,6 @@ import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,7 +39,7 @@ final class EmbedStage implements Stage {
   private final BegunChoices begun;
   private final double rejectedShare;
   private final GivenExtents extents;
-  private List<EncoderOrigin> encoders;
+  private final RunEncoders encoders;
   private DecoderChoice decoder;
   private boolean assumed;
 
@@ -58,6 +53,7 @@ final class EmbedStage implements Stage {
     this.config = config;
     this.extents = new GivenExtents(this.sources);
     this.begun = new BegunChoices(directory, config);
+    this.encoders = new RunEncoders(directory, config, begun);
     this.rejectedShare = rejectedShare;
   }
 
@@ -134,16 +130,10 @@ final class EmbedStage implements Stage {
     decoder();
     List<UnusableModelException> models = new ArrayList<>();
     try {
-      encoderOrigins();
+      encoders.digests();
+      models.addAll(problems.isEmpty() && isMarked() ? List.of() : encoders.load());
     } catch (UnusableModelException e) {
-      models.add(e);
-    }
-    if (!models.isEmpty() && config.copyEncoder() != null) {
-      try {
-        origin(EncoderOrigin.COPY, config.copyEncoder(), config.copyRuntime());
-      } catch (UnusableModelException e) {
-        models.add(e);
-      }
+      models.addAll(encoders.load()); // which tells of all that cannot be used
     }
     if (models.isEmpty()) {
       problems.addAll(givenProblems());
@@ -159,7 +149,7 @@ final class EmbedStage implements Stage {
 
   /** Returns what is wrong with embeddings that were made elsewhere; loads the encoders. */
   List<String> givenProblems() {
-    return extents.problems(encoderOrigins());
+    return extents.problems(this::encoderOrigins);
   }
 
   /** Returns the fingerprint of each unit's work, by its table. */
@@ -183,7 +173,7 @@ final class EmbedStage implements Stage {
           Fingerprint.of("unit/3")
               .with(unit.source())
               .with(unit.fingerprint())
-              .with(encoders())
+              .with(String.join(" ", encoders.digests()))
               .with(config.runtime().linear())
               .with(decoder().version())
               .with(config.limits())
@@ -193,33 +183,26 @@ final class EmbedStage implements Stage {
     return fingerprints;
   }
 
-  private String encoders() {
-    return String.join(" ", encoderOrigins().stream().map(EncoderOrigin::digest).toList());
+  /** Whether the tables are complete, by the mark: nothing is going to be embedded. */
+  private boolean isMarked() throws IOException {
+    try {
+      String fingerprint = fingerprint();
+      return Mark.read(directory.mark(name()))
+          .filter(mark -> mark.fingerprint().equals(fingerprint))
+          .isPresent();
+    } catch (UnusableRunException e) {
+      return false; // told when the run begins
+    }
   }
 
-  /** Returns what the networks are, the semantic one first; loads them once. */
+  /** Returns what the networks are, the semantic one first. */
   List<EncoderOrigin> encoderOrigins() {
-    if (encoders == null && !embeds()) {
-      encoders = List.of();
-    } else if (encoders == null) {
-      List<EncoderOrigin> loaded = new ArrayList<>();
-      loaded.add(origin(EncoderOrigin.SEMANTIC, config.encoder(), config.runtime()));
-      if (config.copyEncoder() != null) {
-        loaded.add(origin(EncoderOrigin.COPY, config.copyEncoder(), config.copyRuntime()));
-      }
-      encoders = List.copyOf(loaded);
-    }
-    return encoders;
+    return encoders.origins();
   }
 
-  /** Loads an encoder and returns what it is. */
-  private EncoderOrigin origin(String role, String model, EncoderConfig runtime) {
-    try (Encoder encoder = SharedEncoders.acquire(Location.of(model), runtime)) {
-      PixelBatch.require(Location.of(model), encoder.preprocessing(), config.batch());
-      return new EncoderOrigin(role, model, encoder.digest(), encoder.dimension());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Gives back the networks that were loaded. */
+  void release() {
+    encoders.close();
   }
 
   /** Returns this machine, with what decodes and multiplies in this run. */
@@ -259,8 +242,13 @@ final class EmbedStage implements Stage {
       if (embeds()) {
         config.decoder().log();
         begun.keep(decoder());
+        begun.keepLinear();
       }
-      embed(missing, fingerprints, execution);
+      try {
+        embed(missing, fingerprints, execution);
+      } finally {
+        release();
+      }
       requireUnchanged(missing);
       requireTables(fingerprints.keySet());
       clear(directory.images(), fingerprints); // what killed workers began

@@ -27,9 +27,9 @@ record GivenExtents(ListedSources sources) {
   /**
    * Returns what is wrong, a sentence each.
    *
-   * @param encoders that embed the images of other sources
+   * @param encoders that embed the images of other sources; asked for where there are embeddings
    */
-  List<String> problems(List<EncoderOrigin> encoders) {
+  List<String> problems(Supplier<List<EncoderOrigin>> encoders) {
     List<SourceUnit> units;
     try {
       units = sources.units();
@@ -44,11 +44,17 @@ record GivenExtents(ListedSources sources) {
         looks.add(() -> look(given, first));
       }
     }
+    if (looks.isEmpty()) {
+      return List.of();
+    }
     List<Looked> looked = looks.parallelStream().map(Supplier::get).toList();
     List<String> problems = new ArrayList<>();
     Map<Integer, String> dimensions = new TreeMap<>();
-    encoders.forEach(
-        encoder -> dimensions.putIfAbsent(encoder.dimension(), "the encoder " + encoder.model()));
+    encoders
+        .get()
+        .forEach(
+            encoder ->
+                dimensions.putIfAbsent(encoder.dimension(), "the encoder " + encoder.model()));
     for (Looked each : looked) {
       if (each.problem != null) {
         problems.add(each.unit.source() + ": " + each.problem);
@@ -57,7 +63,7 @@ record GivenExtents(ListedSources sources) {
             each.extent.dimension(), each.unit.source() + " in " + each.unit.file().location());
       }
     }
-    if (!looked.isEmpty() && dimensions.size() > 1) {
+    if (dimensions.size() > 1) {
       List<String> which = new ArrayList<>();
       dimensions.forEach((dimension, first) -> which.add(dimension + " (" + first + ")"));
       problems.add(

@@ -4,6 +4,7 @@ import io.gleaner.pipeline.config.Recipe;
 import io.gleaner.pipeline.config.RecipeYaml;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.origin.Build;
+import io.gleaner.pipeline.origin.Machine;
 import io.gleaner.pipeline.source.ImageSource;
 import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.storage.Location;
@@ -45,6 +46,14 @@ public final class Run {
    * where one cannot be used; writes nothing and takes no lock.
    */
   public RunPlan plan(String from, String until) throws IOException {
+    try {
+      return planned(from, until);
+    } finally {
+      stages.embed().release();
+    }
+  }
+
+  private RunPlan planned(String from, String until) throws IOException {
     stages.embed().check();
     requireApart();
     Planner planner = new Planner(recipe, directory, stages);
@@ -103,6 +112,15 @@ public final class Run {
    */
   public List<StageResult> execute(Execution execution, String from, String until)
       throws Exception {
+    try {
+      return executed(execution, from, until);
+    } finally {
+      stages.embed().release();
+    }
+  }
+
+  private List<StageResult> executed(Execution execution, String from, String until)
+      throws Exception {
     stages.embed().check();
     requireApart();
     Instant start = Instant.now();
@@ -110,9 +128,10 @@ public final class Run {
         new ArrayList<>(
             new StageRunner(directory, execution, leftBehind())
                 .run(stages.list(), unlessReport(from), unlessReport(until)));
-    RunJson json = json(start, execution.parallelism(), outcomes);
     boolean worked = outcomes.stream().anyMatch(outcome -> !outcome.skipped());
     Optional<RunJson> earlier = worked ? Optional.empty() : RunJson.read(directory);
+    Machine machine = earlier.isPresent() ? earlier.get().machine() : stages.embed().machine();
+    RunJson json = json(start, execution.parallelism(), machine, outcomes);
     earlier.map(json::withWorkOf).orElse(json).write(directory);
     outcomes.addAll(report(execution, from != null, until));
     return outcomes.stream()
@@ -148,15 +167,15 @@ public final class Run {
     return ReportStage.NAME.equals(stage) ? null : stage;
   }
 
-  private RunJson json(Instant start, int parallelism, List<StageRunner.Outcome> outcomes)
-      throws IOException {
+  private RunJson json(
+      Instant start, int parallelism, Machine machine, List<StageRunner.Outcome> outcomes) {
     Map<String, Map<String, String>> roots = new LinkedHashMap<>();
     stages.sources().forEach(source -> roots.put(source.name(), source.roots()));
     return new RunJson(
         recipe.name(),
         recipe.seed(),
         Build.current(),
-        stages.embed().machine(),
+        machine,
         stages.embed().encoderOrigins(),
         RecipeYaml.text(recipe),
         base(),

@@ -53,7 +53,9 @@ public final class BeamOptions {
       values.put(name, assignment.substring(equals + 1));
     }
     BeamOptions options = new BeamOptions(values);
-    options.as(PipelineOptions.class);
+    if (!values.isEmpty()) { // Beam takes most of a second to find all options that it has
+      options.as(PipelineOptions.class);
+    }
     return options;
   }
 

@@ -66,10 +66,14 @@ class BegunChoicesTest {
   }
 
   @Test
-  void runtime_newRun_keepsWhatAutoMeant() throws IOException {
-    choices(DecoderChoice.AUTO, Linear.AUTO).runtime();
-    assertThat(Location.of(folder).resolve("marks/linear").readText()).isEqualTo("ONEDNN");
+  void runtime_newRun_isKeptWhenImagesAreEmbedded() throws IOException {
+    Location file = Location.of(folder).resolve("marks/linear");
+    assertThat(choices(DecoderChoice.AUTO, Linear.AUTO).runtime().linear())
+        .isEqualTo(Linear.ONEDNN);
+    assertThat(file.exists()).as("nothing is written yet").isFalse();
+    choices(DecoderChoice.AUTO, Linear.AUTO).keepLinear();
+    assertThat(file.readText()).isEqualTo("ONEDNN");
     choices(DecoderChoice.AUTO, Linear.AUTO).forgetLinear();
-    assertThat(Location.of(folder).resolve("marks/linear").exists()).isFalse();
+    assertThat(file.exists()).isFalse();
   }
 }

@@ -1,0 +1,55 @@
+package io.gleaner.pipeline.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * All commands, in the order in which they are listed. The one that is called is read with all its
+ * options; of the others only what the list shows is read, since reading all options takes longer
+ * than many a command.
+ */
+final class Commands {
+  private static final List<Class<?>> ALL =
+      List.of(
+          RunCommand.class,
+          PlanCommand.class,
+          EmbedCommand.class,
+          DedupCommand.class,
+          ClusterCommand.class,
+          RetrieveCommand.class,
+          StatsCommand.class,
+          ReportCommand.class,
+          ExportCommand.class,
+          VerifyCommand.class,
+          SqlCommand.class,
+          ShowCommand.class,
+          AuditCommand.class,
+          CalibrateCommand.class,
+          SynthCommand.class,
+          SchemaCommand.class,
+          EncodersCommand.class);
+
+  private Commands() {}
+
+  /** Returns the command line for what a user has typed. */
+  static CommandLine of(List<String> arguments) {
+    CommandLine gleaner = new CommandLine(new Gleaner());
+    for (Class<?> each : ALL) {
+      Command command = each.getAnnotation(Command.class);
+      boolean called =
+          arguments.contains(command.name())
+              || arguments.stream().anyMatch(argument -> argument.startsWith("@")); // from a file
+      gleaner.addSubcommand(
+          command.name(), called ? new CommandLine(each) : new CommandLine(named(command)));
+    }
+    return gleaner;
+  }
+
+  private static CommandSpec named(Command command) {
+    CommandSpec spec = CommandSpec.create().name(command.name());
+    spec.usageMessage().description(command.description());
+    return spec;
+  }
+}
