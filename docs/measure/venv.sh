@@ -13,9 +13,9 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
   exit 2
 fi
 if [[ ! -f $requirements ]]; then
-  echo "venv.sh: no file $requirements, must be one of $(cd "$here" && echo requirements*.txt)" >&2
+  echo "venv.sh: no file $requirements, must be one of $(cd "$here" && echo *requirements*.txt)" >&2
   exit 2
 fi
 "$python" -m venv "$folder"
 "$folder/bin/python" -m pip install --quiet --requirement "$requirements"
-"$folder/bin/python" -c 'import torch, transformers; print(f"torch {torch.__version__}, transformers {transformers.__version__}")'
+"$folder/bin/python" -m pip list --format=freeze | grep -E "^($(sed -n 's/==.*//p' "$requirements" | paste -sd '|'))=="

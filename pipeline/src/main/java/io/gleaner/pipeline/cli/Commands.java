@@ -1,6 +1,8 @@
 package io.gleaner.pipeline.cli;
 
+import io.gleaner.pipeline.table.Sql;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +33,18 @@ final class Commands {
           SchemaCommand.class,
           EncodersCommand.class);
 
+  /** Those that begin by asking a run's tables. */
+  private static final Set<String> ASKING =
+      Set.of("stats", "report", "export", "sql", "show", "audit", "calibrate");
+
   private Commands() {}
+
+  /** Begins to load what a command will need soon. */
+  static void prepare(List<String> arguments) {
+    if (!arguments.isEmpty() && ASKING.contains(arguments.get(0))) {
+      Sql.preload();
+    }
+  }
 
   /** Returns the command line for what a user has typed. */
   static CommandLine of(List<String> arguments) {

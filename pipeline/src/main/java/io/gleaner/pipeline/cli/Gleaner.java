@@ -50,6 +50,7 @@ public final class Gleaner {
 
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
+    Commands.prepare(List.of(arguments));
     System.exit(run(arguments));
   }
 

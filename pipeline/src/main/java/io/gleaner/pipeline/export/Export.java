@@ -34,7 +34,7 @@ public final class Export {
   /** Version of the plan and of what is recorded of shards. */
   private static final String KIND = "export 1";
 
-  private static final String SQL_MEMORY = "500MB";
+  private static final String SQL_MEMORY = "100MB";
 
   private final ExportedRun run;
   private final ExportOptions options;

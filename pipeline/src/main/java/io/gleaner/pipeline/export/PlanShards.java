@@ -4,10 +4,10 @@ import io.gleaner.pipeline.export.format.ClassLabel;
 import io.gleaner.pipeline.export.format.ExportFolder;
 import io.gleaner.pipeline.export.format.ExportFormat;
 import io.gleaner.pipeline.export.format.ExportRow;
+import io.gleaner.pipeline.export.format.Retrievals;
 import io.gleaner.pipeline.export.format.ShardLimits;
 import io.gleaner.pipeline.source.Place;
 import io.gleaner.pipeline.table.Sql;
-import io.gleaner.pipeline.table.TableWriter;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * Decides what goes into which shard: goes once through the manifest in the export's order, and
- * begins a shard where the format's limits say so. DuckDB sorts, on disk where it must; here one
- * row is in memory at a time.
+ * begins a shard where the format's limits say so. DuckDB sorts, on disk where it must; here some
+ * thousand rows are in memory at a time.
  */
 final class PlanShards {
   /** A field with more values than this is no class: its folders could not be listed. */
@@ -35,9 +35,9 @@ final class PlanShards {
   private final List<Plan.Cut> cuts = new ArrayList<>();
   private final Map<String, ClassLabel> labels = new LinkedHashMap<>();
 
-  private TableWriter<PlannedImage> table;
   private ClassLabel label;
   private long bytes;
+  private long first;
   private long ordinal;
 
   private PlanShards(ExportQuery query, ExportOptions options, ExportFolder folder) {
@@ -73,12 +73,9 @@ final class PlanShards {
               MOST_CLASSES));
     }
     ClassLabels.of(names).forEach(each -> labels.put(each.name(), each));
-    try {
-      sql.query(query.images(), this::write);
-    } finally {
-      if (table != null) {
-        table.close();
-      }
+    try (PlanWriter writer = new PlanWriter()) {
+      sql.query(query.images(), rows -> write(rows, writer));
+      writer.finish();
     }
     Plan plan =
         new Plan(
@@ -93,7 +90,7 @@ final class PlanShards {
     return plan;
   }
 
-  private Void write(ResultSet rows) throws SQLException, IOException {
+  private Void write(ResultSet rows, PlanWriter tables) throws SQLException, IOException {
     ShardLimits limits = format.limits();
     while (rows.next()) {
       PlannedImage image = read(rows);
@@ -101,24 +98,24 @@ final class PlanShards {
       requireReachable(image.place());
       long size = format.size(image.row());
       boolean full =
-          table != null
-              && (table.rows() >= limits.images()
+          ordinal > first
+              && (ordinal - first >= limits.images()
                   || size > limits.bytes() - bytes
                   || limits.byClass() && !image.row().label().equals(label));
       if (full) {
-        end(limits);
+        end(limits, tables);
       }
-      if (table == null) {
-        table = TableWriter.open(PlanTables.file(folder, cuts.size()), PlanTables.format());
+      if (ordinal == first) {
+        tables.begin(PlanTables.file(folder, cuts.size()));
         label = image.row().label();
         bytes = 0;
       }
-      table.add(image);
+      tables.add(image);
       bytes += size;
       ordinal++;
     }
-    if (table != null) {
-      end(limits);
+    if (ordinal > first) {
+      end(limits, tables);
     }
     return null;
   }
@@ -160,11 +157,10 @@ final class PlanShards {
     }
   }
 
-  private void end(ShardLimits limits) throws IOException {
-    long images = table.rows();
-    table.commit();
-    table = null;
-    cuts.add(new Plan.Cut(limits.byClass() ? label.index() : -1, ordinal - images, images));
+  private void end(ShardLimits limits, PlanWriter tables) throws IOException {
+    tables.end();
+    cuts.add(new Plan.Cut(limits.byClass() ? label.index() : -1, first, ordinal - first));
+    first = ordinal;
   }
 
   private PlannedImage read(ResultSet row) throws SQLException, IOException {
@@ -196,7 +192,7 @@ final class PlanShards {
             row.getString(9),
             row.getLong(10),
             carried,
-            PlanTables.retrievals(row.getString(17))),
+            Retrievals.parse(row.getString(17))),
         place);
   }
 

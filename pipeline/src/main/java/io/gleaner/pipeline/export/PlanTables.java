@@ -2,23 +2,19 @@ package io.gleaner.pipeline.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.gleaner.pipeline.export.format.ClassLabel;
-import io.gleaner.pipeline.export.format.ExportFields;
 import io.gleaner.pipeline.export.format.ExportFolder;
 import io.gleaner.pipeline.export.format.ExportRow;
+import io.gleaner.pipeline.export.format.Retrievals;
 import io.gleaner.pipeline.source.Place;
 import io.gleaner.pipeline.storage.Location;
 import io.gleaner.pipeline.table.Format;
 import io.gleaner.pipeline.table.Row;
 import io.gleaner.pipeline.table.TableReader;
-import io.gleaner.retrieval.curated.Mode;
-import io.gleaner.retrieval.curated.Retrieval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +27,8 @@ final class PlanTables {
   static final String FOLDER = "plan";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectReader CARRIED =
+      JSON.readerFor(new TypeReference<LinkedHashMap<String, String>>() {});
   private static final String[] COLUMNS = {
     "ordinal",
     "class_index",
@@ -79,7 +77,7 @@ final class PlanTables {
         .withNullableInteger("row_group", image -> of(image.place(), Place::rowGroup))
         .withNullableLong("row", image -> of(image.place(), Place::row))
         .withText("carried", image -> carried(image.row().carried()))
-        .withText("retrievals", image -> ExportFields.retrievals(image.row().retrievals()));
+        .withText("retrievals", image -> image.row().retrievals().json());
   }
 
   private static <T> T of(Place place, java.util.function.Function<Place, T> value) {
@@ -92,31 +90,6 @@ final class PlanTables {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Reads a list of retrievals as DuckDB and {@link #format} write it. */
-  static List<Retrieval> retrievals(String json) throws IOException {
-    List<Retrieval> retrievals = new ArrayList<>();
-    for (JsonNode each : JSON.readTree(json)) {
-      Mode mode =
-          Arrays.stream(Mode.values())
-              .filter(one -> one.label().equals(each.get("mode").asText()))
-              .findFirst()
-              .orElseThrow(() -> new IOException("no mode is called " + each.get("mode")));
-      JsonNode similarity = each.path("similarity");
-      JsonNode cluster = each.path("cluster");
-      JsonNode query = each.path("query_id");
-      retrievals.add(
-          new Retrieval(
-              each.get("id").asText(),
-              each.get("set").asText(),
-              mode,
-              query.isTextual() ? query.asText() : null,
-              0,
-              similarity.isNumber() ? similarity.floatValue() : Float.NaN,
-              cluster.isNumber() ? cluster.intValue() : -1));
-    }
-    return retrievals;
   }
 
   /** Opens the images of a shard. Memory: one row group of the table. */
@@ -160,8 +133,7 @@ final class PlanTables {
       if (row == null) {
         return null;
       }
-      Map<String, String> carried =
-          JSON.readValue(row.text(17), new TypeReference<LinkedHashMap<String, String>>() {});
+      Map<String, String> carried = CARRIED.readValue(row.text(17));
       return new PlannedImage(
           new ExportRow(
               row.integer(0),
@@ -176,7 +148,7 @@ final class PlanTables {
               row.text(9),
               row.integer(10),
               carried,
-              retrievals(row.text(18))),
+              Retrievals.of(row.text(18))),
           row.isNull(11)
               ? null
               : new Place(

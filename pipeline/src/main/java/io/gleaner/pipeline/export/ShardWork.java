@@ -14,6 +14,7 @@ import io.gleaner.pipeline.image.RejectedImageException;
 import io.gleaner.pipeline.original.Original;
 import io.gleaner.pipeline.original.Originals;
 import io.gleaner.pipeline.original.StoredImage;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -50,14 +51,61 @@ final class ShardWork {
     this.originals = originals;
   }
 
+  /** A shard whose images are all written, under temporary names. */
+  final class Made implements Closeable {
+    private final ExportShard shard;
+    private final ShardWriter writer;
+    private final List<WrittenImage> written = new ArrayList<>();
+
+    private Made(ExportShard shard) throws IOException {
+      this.shard = shard;
+      writer = format.open(shard, folder);
+    }
+
+    /** Gives the shard's files their names, which takes until they are on the disk. */
+    void commit() throws IOException {
+      List<ShardFile> files = writer.commit();
+      long missing = written.stream().filter(WrittenImage::isMissing).count();
+      WrittenShards.write(
+          folder,
+          shard.number(),
+          written,
+          new WrittenShards.Summary(
+              fingerprint,
+              written.size() - missing,
+              missing,
+              written.stream().mapToLong(WrittenImage::bytes).sum(),
+              byLabel(written),
+              files));
+    }
+
+    /** Removes what has no name yet. */
+    @Override
+    public void close() throws IOException {
+      writer.close();
+    }
+  }
+
   /**
+   * Writes the images of a shard.
+   *
    * @param done called after each image
    */
-  void make(ExportShard shard, Runnable done) throws IOException {
-    List<WrittenImage> written = new ArrayList<>();
-    List<ShardFile> files;
-    try (PlanTables.Images planned = PlanTables.open(folder, shard.number(), labels);
-        ShardWriter writer = format.open(shard, folder)) {
+  Made make(ExportShard shard, Runnable done) throws IOException {
+    Made made = new Made(shard);
+    try {
+      write(made, done);
+      return made;
+    } catch (IOException | RuntimeException | Error e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  private void write(Made made, Runnable done) throws IOException {
+    ShardWriter writer = made.writer;
+    List<WrittenImage> written = made.written;
+    try (PlanTables.Images planned = PlanTables.open(folder, made.shard.number(), labels)) {
       if (format.holdsImages()) {
         InTurn images = new InTurn(planned);
         originals.readInOrder(
@@ -75,20 +123,7 @@ final class ShardWork {
           done.run();
         }
       }
-      files = writer.commit();
     }
-    long missing = written.stream().filter(WrittenImage::isMissing).count();
-    WrittenShards.write(
-        folder,
-        shard.number(),
-        written,
-        new WrittenShards.Summary(
-            fingerprint,
-            written.size() - missing,
-            missing,
-            written.stream().mapToLong(WrittenImage::bytes).sum(),
-            byLabel(written),
-            files));
   }
 
   private static Map<Integer, Long> byLabel(List<WrittenImage> written) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 
@@ -48,11 +49,15 @@ public interface ShardWorkers {
     return new InPipeline(execution.named("gleaner export"));
   }
 
-  /** Threads. */
+  /**
+   * Threads. While the files of one shard are brought to the disk, another thread makes the next
+   * one, so there are twice as many threads as are busy.
+   */
   record InThreads(int threads, Progress progress) implements ShardWorkers {
     @Override
     public void make(List<ExportShard> shards, Plan plan, Job job) throws IOException {
-      ExecutorService pool = Executors.newFixedThreadPool(threads);
+      ExecutorService pool = Executors.newFixedThreadPool(2 * threads);
+      Semaphore busy = new Semaphore(threads);
       try (Progress.Stage stage = progress.begin("export", "images", shards.size())) {
         ExecutorCompletionService<Void> results = new ExecutorCompletionService<>(pool);
         ShardWork work =
@@ -66,7 +71,9 @@ public interface ShardWorkers {
         for (ExportShard shard : shards) {
           results.submit(
               () -> {
-                work.make(shard, () -> stage.advance(1));
+                try (ShardWork.Made made = make(work, shard, stage, busy)) {
+                  made.commit();
+                }
                 return null;
               });
         }
@@ -84,6 +91,17 @@ public interface ShardWorkers {
         throw new IOException("interrupted", e);
       } finally {
         pool.shutdownNow();
+      }
+    }
+
+    private static ShardWork.Made make(
+        ShardWork work, ExportShard shard, Progress.Stage stage, Semaphore busy)
+        throws IOException, InterruptedException {
+      busy.acquire();
+      try {
+        return work.make(shard, () -> stage.advance(1));
+      } finally {
+        busy.release();
       }
     }
   }

@@ -90,7 +90,9 @@ final class WriteShards extends PTransform<PCollection<ExportShard>, PDone> {
 
     @ProcessElement
     public void process(@Element ExportShard shard) throws IOException {
-      work.make(shard, images::inc);
+      try (ShardWork.Made made = work.make(shard, images::inc)) {
+        made.commit();
+      }
       done.inc();
     }
   }

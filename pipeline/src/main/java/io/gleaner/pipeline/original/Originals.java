@@ -113,6 +113,9 @@ public final class Originals {
 
   /** The file that was read last, open. */
   private final class OneFile implements AutoCloseable {
+    private String source;
+    private String name;
+    private Location located;
     private Location location;
     private Place.Container container;
     private String column;
@@ -146,16 +149,22 @@ public final class Originals {
       }
     }
 
-    private Location locate(String source, Place place) throws Roots.UnknownException {
-      return place.container() == Place.Container.LINK
-          ? Location.of(place.file())
-          : roots.locate(source, place.file());
+    private Location locate(String of, Place place) throws Roots.UnknownException {
+      if (place.container() == Place.Container.LINK) {
+        return Location.of(place.file());
+      }
+      if (!place.file().equals(name) || !of.equals(source)) {
+        located = roots.locate(of, place.file());
+        source = of;
+        name = place.file();
+      }
+      return located;
     }
 
     private void turnTo(Location file, Place.Container kind, String imageColumn) {
       boolean same =
           open != null
-              && file.equals(location)
+              && (file == location || file.equals(location))
               && kind == container
               && (imageColumn == null ? column == null : imageColumn.equals(column));
       if (!same) {

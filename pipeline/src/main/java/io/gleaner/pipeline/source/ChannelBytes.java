@@ -18,20 +18,28 @@ final class ChannelBytes {
   static byte[] read(SeekableByteChannel channel, long offset, long length, long limit)
       throws IOException {
     requireLength(length, limit);
-    long size = channel.size();
-    if (offset < 0 || offset > size - length) {
-      throw new PlacedBytes.ChangedException(
-          String.format(
-              Locale.ROOT, "%d bytes at byte %d of a file that has %d", length, offset, size));
+    if (offset < 0) {
+      throw ended(channel, offset, length);
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) length);
     channel.position(offset);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes) < 0) {
-        throw new PlacedBytes.ChangedException("the file ends while it is read");
+        throw ended(channel, offset, length);
       }
     }
     return bytes.array();
+  }
+
+  private static IOException ended(SeekableByteChannel channel, long offset, long length)
+      throws IOException {
+    return new PlacedBytes.ChangedException(
+        String.format(
+            Locale.ROOT,
+            "%d bytes at byte %d of a file that has %d",
+            length,
+            offset,
+            channel.size()));
   }
 
   static void requireLength(long length, long limit) throws IOException {

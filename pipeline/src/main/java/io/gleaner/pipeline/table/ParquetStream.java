@@ -28,6 +28,7 @@ public final class ParquetStream<T> implements Closeable {
         new FormatWriter<>(new Stream(out), format)
             .withConf(new PlainParquetConfiguration())
             .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withCodecFactory(new ZstdPages())
             .withRowGroupSize(groups.bytes())
             .withRowGroupRowCountLimit(groups.rows())
             .withMinRowCountForPageSizeCheck(1) // rows may be megabytes: look after each

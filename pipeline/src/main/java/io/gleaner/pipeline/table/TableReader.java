@@ -50,6 +50,7 @@ public final class TableReader implements Closeable {
         file,
         new Builder(new ParquetInput(file), wanted, file)
             .withConf(new PlainParquetConfiguration())
+            .withCodecFactory(new ZstdPages())
             .usePageChecksumVerification(true)
             .build());
   }
@@ -175,6 +176,7 @@ public final class TableReader implements Closeable {
       return ParquetFileReader.open(
           new ParquetInput(file),
           ParquetReadOptions.builder(new PlainParquetConfiguration())
+              .withCodecFactory(new ZstdPages())
               .usePageChecksumVerification(true)
               .build());
     } catch (IOException | RuntimeException e) { // parquet-java throws both at what is no Parquet

@@ -53,6 +53,7 @@ public final class TableWriter<T> implements Closeable {
         new FormatWriter<>(new ParquetOutput(temporary), format)
             .withConf(new PlainParquetConfiguration())
             .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withCodecFactory(new ZstdPages())
             .withRowGroupSize(ROW_GROUP_BYTES)
             .withByteStreamSplitEncoding(true)
             .withDictionaryEncoding(false)

@@ -37,7 +37,7 @@ public final class EditImages implements ImageEdit {
    */
   public EditImages(EditOptions options, DecoderChoice choice) {
     this.options = options;
-    this.choice = choice.settled();
+    this.choice = options.decodes() ? choice.settled() : choice; // which loads the decoder
   }
 
   @Override

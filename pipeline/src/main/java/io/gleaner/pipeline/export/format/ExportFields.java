@@ -3,7 +3,6 @@ package io.gleaner.pipeline.export.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gleaner.pipeline.export.edit.ExportImage;
-import io.gleaner.retrieval.curated.Mode;
 import io.gleaner.retrieval.curated.Retrieval;
 import java.io.IOException;
 import java.io.Serializable;
@@ -47,8 +46,8 @@ public record ExportFields(List<String> names) implements Serializable {
   }
 
   /**
-   * Returns the value of a field: a {@link String} or null, an {@link Integer}, or a list of {@link
-   * Retrieval} or {@link String}.
+   * Returns the value of a field: a {@link String} or null, an {@link Integer}, {@link Retrievals},
+   * or a list of {@link String}.
    *
    * @param image as it is written, which may have another size than the original
    */
@@ -67,7 +66,8 @@ public record ExportFields(List<String> names) implements Serializable {
       case "retrievals" -> row.retrievals();
       case "class" -> row.label() == null ? null : row.label().name();
       case "class_index" -> row.label() == null ? null : row.label().index();
-      case "sets" -> row.retrievals().stream().map(Retrieval::set).distinct().sorted().toList();
+      case "sets" ->
+          row.retrievals().list().stream().map(Retrieval::set).distinct().sorted().toList();
       default -> throw new IllegalArgumentException("no field is called " + name);
     };
   }
@@ -103,6 +103,8 @@ public record ExportFields(List<String> names) implements Serializable {
         json.writeNull();
       } else if (value instanceof Integer number) {
         json.writeNumber(number);
+      } else if (value instanceof Retrievals retrievals) {
+        json.writeRawValue(retrievals.json());
       } else if (value instanceof List<?> list) {
         write(json, list);
       } else {
@@ -111,45 +113,11 @@ public record ExportFields(List<String> names) implements Serializable {
     }
   }
 
-  /** Returns retrievals as a JSON array. */
-  public static String retrievals(List<Retrieval> retrievals) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      write(json, retrievals);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory takes what is written to it", e);
-    }
-    return text.toString();
-  }
-
-  private static void write(JsonGenerator json, List<?> list) throws IOException {
+  private static void write(JsonGenerator json, List<?> texts) throws IOException {
     json.writeStartArray();
-    for (Object each : list) {
-      if (each instanceof Retrieval retrieval) {
-        writeRetrieval(json, retrieval);
-      } else {
-        json.writeString((String) each);
-      }
+    for (Object text : texts) {
+      json.writeString((String) text);
     }
     json.writeEndArray();
-  }
-
-  private static void writeRetrieval(JsonGenerator json, Retrieval retrieval) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("set", retrieval.set());
-    json.writeStringField("mode", retrieval.mode().label());
-    json.writeStringField("query_id", retrieval.queryId());
-    if (Float.isNaN(retrieval.similarity())) {
-      json.writeNullField("similarity");
-    } else {
-      json.writeNumberField("similarity", retrieval.similarity());
-    }
-    if (retrieval.mode() == Mode.CLUSTER) {
-      json.writeNumberField("cluster", retrieval.cluster());
-    } else {
-      json.writeNullField("cluster");
-    }
-    json.writeStringField("id", retrieval.id());
-    json.writeEndObject();
   }
 }

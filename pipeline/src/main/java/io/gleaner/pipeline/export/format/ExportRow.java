@@ -1,7 +1,5 @@
 package io.gleaner.pipeline.export.format;
 
-import io.gleaner.retrieval.curated.Retrieval;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,7 +18,7 @@ import java.util.Map;
  * @param format of the original bytes, such as {@code jpeg}
  * @param bytes length of the original
  * @param carried values by field, in the manifest's order; a value may be null
- * @param retrievals why it is in the manifest, without ranks
+ * @param retrievals why it is in the manifest
  */
 public record ExportRow(
     long ordinal,
@@ -35,4 +33,4 @@ public record ExportRow(
     String format,
     long bytes,
     Map<String, String> carried,
-    List<Retrieval> retrievals) {}
+    Retrievals retrievals) {}

@@ -73,7 +73,7 @@ final class HuggingFaceWriter implements ShardWriter {
                 columns.withTextList(column, picture -> (List<String>) picture.value(field));
             case RETRIEVALS ->
                 columns.withList(
-                    column, retrievals(), picture -> (List<Retrieval>) picture.value(field));
+                    column, retrievals(), picture -> ((Retrievals) picture.value(field)).list());
           };
     }
     return columns;

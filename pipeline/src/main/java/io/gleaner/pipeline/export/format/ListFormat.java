@@ -89,6 +89,9 @@ public record ListFormat(Kind kind, ExportFields fields) implements ExportFormat
 
   private static String cell(ExportRow row, ExportImage image, String name) {
     Object value = ExportFields.value(row, image, name);
+    if (value instanceof Retrievals retrievals) {
+      return retrievals.json();
+    }
     if (value instanceof List<?>) {
       String json = new ExportFields(List.of(name)).json(row, image);
       return json.substring(json.indexOf(':') + 1, json.length() - 1);

@@ -2,7 +2,6 @@ package io.gleaner.pipeline.export.format;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * Writes a tar (POSIX ustar) whose bytes depend on its members' names and contents alone: mode
@@ -16,6 +15,7 @@ final class TarOutput {
   static final int END = 2 * BLOCK;
 
   private static final byte[] ZEROS = new byte[END];
+  private static final byte[] EMPTY = empty();
 
   private final ShardOutput out;
 
@@ -53,22 +53,38 @@ final class TarOutput {
       throw new IllegalArgumentException(
           "a member of a tar is named \"" + name + "\", must be at most 100 characters of ASCII");
     }
-    byte[] header = new byte[BLOCK];
+    byte[] header = EMPTY.clone();
     System.arraycopy(text, 0, header, 0, text.length);
-    put(header, 100, "0000444\0");
-    put(header, 108, "0000000\0");
-    put(header, 116, "0000000\0");
-    put(header, 124, String.format(Locale.ROOT, "%011o\0", size));
-    put(header, 136, "00000000000\0");
-    put(header, 148, "        ");
-    put(header, 156, "0");
-    put(header, 257, "ustar\00000");
+    putOctal(header, 124, 11, size);
     int sum = 0;
     for (byte value : header) {
       sum += value & 0xff;
     }
-    put(header, 148, String.format(Locale.ROOT, "%06o\0 ", sum));
+    putOctal(header, 148, 6, sum);
+    header[154] = 0;
     return header;
+  }
+
+  /** The header of a member without name and size; its sum is taken with blanks in its place. */
+  private static byte[] empty() {
+    byte[] header = new byte[BLOCK];
+    put(header, 100, "0000444\0");
+    put(header, 108, "0000000\0");
+    put(header, 116, "0000000\0");
+    put(header, 124, "00000000000\0");
+    put(header, 136, "00000000000\0");
+    put(header, 148, "        ");
+    put(header, 156, "0");
+    put(header, 257, "ustar\00000");
+    return header;
+  }
+
+  private static void putOctal(byte[] header, int at, int digits, long value) {
+    long left = value;
+    for (int i = at + digits - 1; i >= at; i--) {
+      header[i] = (byte) ('0' + (left & 7));
+      left >>>= 3;
+    }
   }
 
   private static void put(byte[] header, int at, String text) {
