@@ -54,8 +54,9 @@ final class Commands {
       boolean called =
           arguments.contains(command.name())
               || arguments.stream().anyMatch(argument -> argument.startsWith("@")); // from a file
-      gleaner.addSubcommand(
-          command.name(), called ? new CommandLine(each) : new CommandLine(named(command)));
+      CommandLine line = new CommandLine(called ? each : named(command));
+      Choices.inLowerCase(line.getCommandSpec());
+      gleaner.addSubcommand(command.name(), line);
     }
     return gleaner;
   }

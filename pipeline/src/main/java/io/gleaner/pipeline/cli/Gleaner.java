@@ -22,6 +22,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's entry. Exit codes: 0 done, 1 failed while running, 2 unusable arguments. */
 @Command(
@@ -58,8 +60,8 @@ public final class Gleaner {
   static int run(String... arguments) {
     CommandLine command =
         Commands.of(List.of(arguments))
-            .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Location.class, Location::of)
+            .setParameterExceptionHandler((failure, typed) -> tell(failure, typed))
             .setExecutionExceptionHandler(
                 (failure, failed, parsed) -> report(failure, failed.getErr(), arguments));
     try {
@@ -67,6 +69,20 @@ public final class Gleaner {
     } catch (Error e) { // picocli hands on exceptions alone; memory that ran out is an error
       return report(e, command.getErr(), arguments);
     }
+  }
+
+  private static int tell(ParameterException failure, String... typed) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter out = command.getErr();
+    if (typed.length == 0) {
+      command.usage(out);
+      return UNUSABLE;
+    }
+    out.println(failure.getMessage());
+    UnmatchedArgumentException.printSuggestions(failure, out);
+    out.println(command.getCommandSpec().qualifiedName() + " --help says what there is");
+    out.flush();
+    return UNUSABLE;
   }
 
   private static int report(Throwable failure, PrintWriter out, String... arguments) {

@@ -66,8 +66,7 @@ public final class Audit {
     work = new RunDirectory(options.output().absolute().resolve(".work"));
     Recipe recipe = recorded.recipe();
     if (recipe.encoder() == null) {
-      throw UnusableRunException.encoder(
-          "none", "the run was made of embeddings, and its recipe has no encoder for pictures");
+      throw UnusableRunException.withoutEncoder(run);
     }
     separate = !recipe.dedup().encoder().equals("same");
     EmbedConfig whole = Stages.of(recipe, run).embedding(separate);

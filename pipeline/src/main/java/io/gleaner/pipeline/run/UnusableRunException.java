@@ -100,6 +100,15 @@ public final class UnusableRunException extends RuntimeException {
             problem));
   }
 
+  static UnusableRunException withoutEncoder(RunDirectory run) {
+    return new UnusableRunException(
+        String.format(
+            Locale.ROOT,
+            "%s was made of embeddings that were made elsewhere: its recipe has no encoder, so no"
+                + " picture can be compared with them",
+            run.root()));
+  }
+
   static UnusableRunException insideStage(Location output, Location written) {
     return new UnusableRunException(
         String.format(
