@@ -1,8 +1,8 @@
 package io.gleaner.pipeline.image;
 
 /**
- * One image's way past its limits and into memory. A provider asks once; closing gives the memory
- * back.
+ * One image's way past its limits and into memory. Asked again, it gives back what it had first;
+ * closing gives all back.
  */
 final class Admission implements AutoCloseable {
   private static final int RGB = 3;
@@ -32,6 +32,7 @@ final class Admission implements AutoCloseable {
   void ask(int width, int height, int heapBytes, int nativeBytes) throws RejectedImageException {
     limits.check(width, height);
     int heap = RGB + (turned ? Math.max(heapBytes, RGB) : heapBytes);
+    close();
     claim = memory.claim(width, height, heap, nativeBytes);
   }
 
@@ -39,6 +40,7 @@ final class Admission implements AutoCloseable {
   public void close() {
     if (claim != null) {
       claim.close();
+      claim = null;
     }
   }
 }

@@ -31,7 +31,8 @@ final class ImageIoProvider implements PixelProvider {
       case WEBP -> lossless(WebpFile.of(bytes), admission);
       case GIF -> GifFrame.decode(bytes, admission);
       case TIFF -> tiff(bytes, admission);
-      case PNG, BMP -> Pixels.of(decode(format, bytes, admission, 0));
+      case PNG -> png(bytes, admission);
+      case BMP -> Pixels.of(decode(format, bytes, admission, 0));
     };
   }
 
@@ -47,6 +48,19 @@ final class ImageIoProvider implements PixelProvider {
       if (cut) {
         throw new RejectedImageException(
             Reason.TRUNCATED, "the file ends before the marker that ends its image");
+      }
+      throw e;
+    }
+  }
+
+  private static RgbImage png(byte[] bytes, Admission admission)
+      throws IOException, RejectedImageException {
+    try {
+      return Pixels.of(decode(ImageFormat.PNG, bytes, admission, 0));
+    } catch (IOException | RuntimeException e) {
+      if (PngFile.of(bytes).endsEarly()) {
+        throw new RejectedImageException(
+            Reason.TRUNCATED, "the file ends before the chunk that ends its image");
       }
       throw e;
     }

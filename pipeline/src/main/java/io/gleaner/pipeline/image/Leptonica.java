@@ -1,6 +1,6 @@
 package io.gleaner.pipeline.image;
 
-import java.nio.IntBuffer;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -10,8 +10,8 @@ import org.bytedeco.leptonica.PIX;
 import org.bytedeco.leptonica.global.leptonica;
 
 /**
- * libjpeg-turbo and libwebp, reached through the library that carries them. A decoded image comes
- * as 32-bit words outside the heap and is copied once.
+ * libjpeg-turbo, libpng and libwebp, reached through the library that carries them. A decoded image
+ * comes as 32-bit words outside the heap and is copied once.
  */
 final class Leptonica {
   private static final Leptonica LOADED;
@@ -36,7 +36,7 @@ final class Leptonica {
     leptonica.setMsgSeverity(leptonica.L_SEVERITY_NONE);
     String libraries =
         Arrays.stream(text(leptonica.getImagelibVersions()).split(" : "))
-            .filter(library -> library.contains("jpeg") || library.contains("webp"))
+            .filter(library -> library.matches("lib(jpeg|png|webp).*"))
             .collect(Collectors.joining(", "));
     version = libraries + " in " + text(leptonica.getLeptonicaVersion());
   }
@@ -68,6 +68,13 @@ final class Leptonica {
   /**
    * @return null where the decoder refuses the bytes
    */
+  RgbImage png(byte[] bytes) {
+    return pixels(leptonica.pixReadMemPng(bytes, bytes.length));
+  }
+
+  /**
+   * @return null where the decoder refuses the bytes
+   */
   RgbImage webp(byte[] bytes) {
     return pixels(leptonica.pixReadMemWebP(bytes, bytes.length));
   }
@@ -80,44 +87,16 @@ final class Leptonica {
       int width = leptonica.pixGetWidth(pix);
       int height = leptonica.pixGetHeight(pix);
       int words = leptonica.pixGetWpl(pix);
-      IntBuffer data =
-          leptonica.pixGetData(pix).capacity((long) words * height).asByteBuffer().asIntBuffer();
-      int depth = leptonica.pixGetDepth(pix);
+      ByteBuffer data = leptonica.pixGetData(pix).capacity((long) words * height).asByteBuffer();
       byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
-      int[] row = new int[words];
-      for (int y = 0, out = 0; y < height; y++, out += 3 * width) {
-        data.get(row);
-        if (depth == 32) {
-          colours(row, width, rgb, out);
-        } else if (depth == 8) {
-          grey(row, width, rgb, out);
-        } else {
-          throw new IllegalStateException("pixels of " + depth + " bits");
-        }
+      switch (leptonica.pixGetDepth(pix)) {
+        case 32 -> PixelWords.colours(data, width, height, words, rgb);
+        case 8 -> PixelWords.grey(data, width, height, words, rgb);
+        default -> throw new IllegalStateException(leptonica.pixGetDepth(pix) + " bits a pixel");
       }
       return new RgbImage(width, height, rgb);
     } finally {
       leptonica.pixDestroy(pix);
-    }
-  }
-
-  /** Red is the uppermost byte of a word. */
-  private static void colours(int[] row, int width, byte[] rgb, int start) {
-    for (int x = 0, out = start; x < width; x++, out += 3) {
-      int word = row[x];
-      rgb[out] = (byte) (word >>> 24);
-      rgb[out + 1] = (byte) (word >>> 16);
-      rgb[out + 2] = (byte) (word >>> 8);
-    }
-  }
-
-  /** Four pixels a word, the first in the uppermost byte. */
-  private static void grey(int[] row, int width, byte[] rgb, int start) {
-    for (int x = 0, out = start; x < width; x++, out += 3) {
-      byte grey = (byte) (row[x >> 2] >>> (24 - 8 * (x & 3)));
-      rgb[out] = grey;
-      rgb[out + 1] = grey;
-      rgb[out + 2] = grey;
     }
   }
 

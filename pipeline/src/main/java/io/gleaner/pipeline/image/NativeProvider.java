@@ -3,8 +3,8 @@ package io.gleaner.pipeline.image;
 import java.io.IOException;
 
 /**
- * JPEG and WebP by libjpeg-turbo and libwebp, as Pillow decodes them; what these are not asked for
- * (CMYK, 12 bits, other formats) by ImageIO.
+ * JPEG, PNG and WebP by libjpeg-turbo, libpng and libwebp, as Pillow decodes them; what these are
+ * not asked for (CMYK, 12 and 16 bits, palettes, other formats) by ImageIO.
  */
 final class NativeProvider implements PixelProvider {
   /** The library's word of a pixel. */
@@ -12,6 +12,9 @@ final class NativeProvider implements PixelProvider {
 
   /** A word, and coefficients of 16 bits in three channels that are kept between scans. */
   private static final int PROGRESSIVE = WORD + 6;
+
+  /** A word, and the samples of all rows. */
+  private static final int PNG = WORD + 4;
 
   /** A word, another one while transforms are undone, and a plane of alpha. */
   private static final int WEBP = WORD + 5;
@@ -31,8 +34,9 @@ final class NativeProvider implements PixelProvider {
       throws IOException, RejectedImageException {
     return switch (format) {
       case JPEG -> jpeg(bytes, admission);
+      case PNG -> png(bytes, admission);
       case WEBP -> webp(bytes, admission);
-      case PNG, GIF, BMP, TIFF -> others.read(format, bytes, admission);
+      case GIF, BMP, TIFF -> others.read(format, bytes, admission);
     };
   }
 
@@ -63,6 +67,21 @@ final class NativeProvider implements PixelProvider {
       throw new RejectedImageException(
           Reason.TRUNCATED, "the file ends before the marker that ends its image");
     }
+  }
+
+  /** What libpng refuses ImageIO may know to be cut, or have pixels of. */
+  private RgbImage png(byte[] bytes, Admission admission)
+      throws IOException, RejectedImageException {
+    PngFile file = PngFile.of(bytes);
+    if (file.isCommon() && (long) file.width() * file.height() <= LARGEST) {
+      admission.ask(file.width(), file.height(), 0, PNG);
+      byte[] pixels = file.pixelsAlone();
+      RgbImage image = pixels == null ? null : library.png(pixels);
+      if (image != null) {
+        return checked(image, file.width(), file.height());
+      }
+    }
+    return others.read(ImageFormat.PNG, bytes, admission);
   }
 
   private RgbImage webp(byte[] bytes, Admission admission) throws RejectedImageException {

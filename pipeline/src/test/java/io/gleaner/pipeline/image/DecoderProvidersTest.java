@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +108,58 @@ class DecoderProvidersTest {
     }
   }
 
+  static List<BufferedImage> pngs() {
+    List<BufferedImage> images = new ArrayList<>();
+    for (int type :
+        new int[] {
+          BufferedImage.TYPE_INT_RGB,
+          BufferedImage.TYPE_INT_ARGB,
+          BufferedImage.TYPE_BYTE_GRAY,
+          BufferedImage.TYPE_BYTE_INDEXED,
+          BufferedImage.TYPE_USHORT_GRAY
+        }) {
+      BufferedImage image = new BufferedImage(37, 23, type);
+      for (int i = 0; i < 37 * 23; i++) {
+        image.setRGB(i % 37, i / 37, 0x9e3779b9 * i);
+      }
+      images.add(image);
+    }
+    return images;
+  }
+
+  private static byte[] png(BufferedImage image) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", png);
+    return png.toByteArray();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pngs")
+  void native_png_hasThePixelsOfTheJavaDecoder(BufferedImage image) throws Exception {
+    assertThat(decode(DecoderChoice.NATIVE, png(image)))
+        .isEqualTo(decode(DecoderChoice.JAVA, png(image)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pngs")
+  void native_pngCutAnywhere_isTruncated(BufferedImage image) throws Exception {
+    byte[] whole = png(image);
+    for (int length : new int[] {40, whole.length / 2, whole.length - 40}) {
+      assertThat(refusal(DecoderChoice.NATIVE, Arrays.copyOf(whole, length)).reason())
+          .as("%d of %d bytes", length, whole.length)
+          .isEqualTo(Reason.TRUNCATED);
+    }
+  }
+
+  @Test
+  void native_pngThatLibpngRefuses_isReadByImageIo() throws Exception {
+    byte[] png = png(pngs().get(0));
+    int checksum = png.length - 12 - 4; // of the pixels, before the last chunk
+    png[checksum] ^= 1;
+
+    assertThat(decode(DecoderChoice.NATIVE, png)).isEqualTo(decode(DecoderChoice.JAVA, png));
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"NATIVE", "JAVA"})
   void decode_jpegWithDamageInsideAndItsEnd_isAnImageAsInPillow(DecoderChoice choice)
@@ -151,7 +207,7 @@ class DecoderProvidersTest {
     assumeTrue(Leptonica.failure() == null, () -> "no native decoder: " + Leptonica.failure());
 
     assertThat(DecoderChoice.NATIVE.version())
-        .contains("libjpeg-turbo 3.0.1", "libwebp 1.6.0", "TwelveMonkeys");
+        .contains("libjpeg-turbo 3.0.1", "libpng 1.6", "libwebp 1.6.0", "TwelveMonkeys");
   }
 
   /** An image whose equality is that of its pixels. */

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32;
 
 /** Damaged files, each by a seed: flipped, cut, doubled, joined and overwritten bytes. */
 final class Mutations {
@@ -31,10 +32,30 @@ final class Mutations {
       ended[bytes.length + 1] = (byte) 0xd9;
       return ended;
     }
+    if (bytes.length > 12 && bytes[1] == 'P') {
+      mendChecksums(bytes);
+    }
     if (bytes.length > 12 && bytes[0] == 'R') {
       ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(4, bytes.length - 8);
     }
     return bytes;
+  }
+
+  /** Gives each chunk of a PNG the checksum of what is in it, as far as chunks can be followed. */
+  private static void mendChecksums(byte[] png) {
+    ByteBuffer data = ByteBuffer.wrap(png);
+    CRC32 checksum = new CRC32();
+    int at = 8;
+    while (at + 12 <= png.length) {
+      int length = data.getInt(at);
+      if (length < 0 || length > png.length - at - 12) {
+        return;
+      }
+      checksum.reset();
+      checksum.update(png, at + 4, length + 4);
+      data.putInt(at + 8 + length, (int) checksum.getValue());
+      at += 12 + length;
+    }
   }
 
   private byte[] mutated(byte[] bytes, SplittableRandom random) {
