@@ -65,7 +65,7 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--decoder",
       defaultValue = "auto",
       description =
-          "what decodes JPEG and WebP: ${COMPLETION-CANDIDATES} (default: auto, native where it"
+          "what decodes JPEG, PNG and WebP: ${COMPLETION-CANDIDATES} (default: auto, native where it"
               + " loads)")
   private DecoderChoice decoder;
 

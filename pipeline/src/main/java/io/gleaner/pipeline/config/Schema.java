@@ -114,7 +114,7 @@ final class Schema {
           "decoder",
           List.of("auto", "native", "java"),
           "auto",
-          "what decodes JPEG and WebP; auto is native where it loads, java rejects lossy WebP");
+          "what decodes JPEG, PNG and WebP; auto is native where it loads, java rejects lossy WebP");
 
   static final Text MODEL =
       new Text(

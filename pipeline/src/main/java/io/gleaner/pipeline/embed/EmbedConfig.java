@@ -15,7 +15,7 @@ import java.util.List;
  * @param copyEncoder the model that deduplication uses, or null where {@code encoder} serves both
  * @param runtime how {@code encoder} runs, and what it gives
  * @param batch images of one call of the network, at least 1
- * @param decoder what decodes JPEG and WebP
+ * @param decoder what decodes JPEG, PNG and WebP
  * @param limits what is refused before decoding
  * @param carried fields that go through to the manifest
  * @param copyPreprocessing what goes over {@code copyEncoder}'s own preprocessing, or null

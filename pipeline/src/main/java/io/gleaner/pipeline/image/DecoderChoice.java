@@ -4,7 +4,7 @@ import io.gleaner.pipeline.progress.Warnings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What decodes JPEG and WebP. All other formats are decoded by ImageIO. */
+/** What decodes JPEG, PNG and WebP. All other formats are decoded by ImageIO. */
 public enum DecoderChoice {
   /** Native where its library can be loaded, Java elsewhere: depends on the machine alone. */
   AUTO,

@@ -27,7 +27,7 @@ public interface ImageDecoder {
   }
 
   /**
-   * @param choice what decodes JPEG and WebP
+   * @param choice what decodes JPEG, PNG and WebP
    * @throws UnavailableDecoderException where the native decoder is asked for and cannot be loaded
    */
   static ImageDecoder of(DecoderChoice choice, ImageLimits limits) {

@@ -33,7 +33,7 @@ public final class EditImages implements ImageEdit {
   private transient ImageDecoder decoder;
 
   /**
-   * @param choice what decodes JPEG and WebP
+   * @param choice what decodes JPEG, PNG and WebP
    */
   public EditImages(EditOptions options, DecoderChoice choice) {
     this.options = options;
