@@ -46,25 +46,26 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
   private final Location images;
   private final Location rejected;
   private final Map<String, String> fingerprints;
-  private final int decoders;
+  private final int threads;
 
   /**
    * @param images folder of the images' tables
    * @param rejected folder of the rejected inputs' tables
    * @param fingerprints of the work of each unit, by {@link #part}
-   * @param decoders decoding threads of a worker, at least 1
+   * @param threads of a process that may be at networks at once, at least 1: a worker that is the
+   *     last one to have something to do is helped by the others' threads
    */
   public EmbedImages(
       EmbedConfig config,
       Location images,
       Location rejected,
       Map<String, String> fingerprints,
-      int decoders) {
+      int threads) {
     this.config = config;
     this.images = images;
     this.rejected = rejected;
     this.fingerprints = Map.copyOf(fingerprints);
-    this.decoders = decoders;
+    this.threads = threads;
   }
 
   /** Returns where a unit's table is, below the folder of images or of rejected inputs. */
@@ -112,7 +113,7 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
     private final Location images;
     private final Location rejected;
     private final Map<String, String> fingerprints;
-    private final int decoders;
+    private final int threads;
     private transient List<Encoder> encoders;
     private transient ExecutorService decoding;
     private transient UnitEmbedding embedding;
@@ -122,7 +123,7 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
       images = transform.images;
       rejected = transform.rejected;
       fingerprints = transform.fingerprints;
-      decoders = transform.decoders;
+      threads = transform.threads;
     }
 
     /** Loads the models with the first unit that has images. */
@@ -137,8 +138,7 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
             SharedEncoders.acquire(Location.of(config.copyEncoder()), config.copyRuntime()));
       }
       decoding =
-          Executors.newFixedThreadPool(
-              decoders,
+          Executors.newSingleThreadExecutor(
               task -> {
                 Thread thread = new Thread(task, "decode");
                 thread.setDaemon(true);
@@ -151,6 +151,7 @@ public final class EmbedImages extends PTransform<PCollection<SourceUnit>, PDone
               new ImageParser(ImageDecoder.of(config.decoder(), config.limits()), preprocessors),
               encoders,
               config.batch(),
+              threads,
               decoding);
       return embedding;
     }

@@ -194,6 +194,7 @@ public final class EmbedSpeed implements AutoCloseable {
               new ImageParser(ImageDecoder.of(config.decoder(), config.limits()), preprocessors),
               encoders,
               config.batch(),
+              1,
               decoding);
       do {
         try (TableWriter<RejectedRecord> refused =

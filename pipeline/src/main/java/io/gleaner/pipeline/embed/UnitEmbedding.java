@@ -31,18 +31,26 @@ final class UnitEmbedding {
   private final ImageParser parser;
   private final List<Encoder> encoders;
   private final int batch;
+  private final int threads;
   private final ExecutorService decoding;
   private final List<ByteBuffer> pixels = new ArrayList<>();
 
   /**
    * @param encoders the semantic one, then perhaps the copy-detection one
    * @param batch images of one call of the network
+   * @param threads of this process that may be at networks at once
    * @param decoding threads that decode; shared with other units
    */
-  UnitEmbedding(ImageParser parser, List<Encoder> encoders, int batch, ExecutorService decoding) {
+  UnitEmbedding(
+      ImageParser parser,
+      List<Encoder> encoders,
+      int batch,
+      int threads,
+      ExecutorService decoding) {
     this.parser = parser;
     this.encoders = encoders;
     this.batch = batch;
+    this.threads = threads;
     this.decoding = decoding;
     for (Encoder encoder : encoders) {
       pixels.add(PixelBatch.allocate(encoder.preprocessing(), batch));
@@ -129,7 +137,7 @@ final class UnitEmbedding {
         floats.put(image.pixels()[i]);
       }
       buffer.limit(4 * floats.position());
-      embeddings[i] = encoders.get(i).embed(buffer, parsed.size());
+      embeddings[i] = encoders.get(i).embed(buffer, parsed.size(), threads);
     }
     for (int row = 0; row < parsed.size(); row++) {
       ImageRecord image = parsed.get(row).record();

@@ -68,7 +68,7 @@ final class DeviceWorkers implements Encoder {
   }
 
   @Override
-  public float[] embed(ByteBuffer pixels, int images) {
+  public float[] embed(ByteBuffer pixels, int images, int threads) {
     CompletableFuture<float[]> embeddings = new CompletableFuture<>();
     batches.add(new Batch(pixels, images, embeddings));
     try {

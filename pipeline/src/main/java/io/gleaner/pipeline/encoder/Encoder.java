@@ -44,14 +44,21 @@ public interface Encoder extends AutoCloseable {
   String digest();
 
   /**
-   * Embeds a batch in one call of the network.
+   * Embeds a batch.
    *
    * @param pixels [images, 3, height, width] float32 from position 0 to the limit, direct and in
    *     native order; read only during the call
    * @param images rows of the batch, at least 1
+   * @param threads of this process that may be at networks at once, those of other calls among
+   *     them; never changes a result. A GPU is given whole batches by one thread
    * @return [images, dimension] row-major, as the network gives it: of any length, perhaps with NaN
    */
-  float[] embed(ByteBuffer pixels, int images);
+  float[] embed(ByteBuffer pixels, int images, int threads);
+
+  /** The same in this thread alone. */
+  default float[] embed(ByteBuffer pixels, int images) {
+    return embed(pixels, images, 1);
+  }
 
   @Override
   void close();

@@ -90,8 +90,7 @@ final class NetworkEncoder implements Encoder {
   }
 
   @Override
-  public float[] embed(ByteBuffer pixels, int images) {
-    int bytesAnImage = (int) PixelBatch.bytes(preprocessing, 1); // two of them fit into an int
+  public float[] embed(ByteBuffer pixels, int images, int threads) {
     if (!pixels.isDirect() || pixels.remaining() != PixelBatch.bytes(preprocessing, images)) {
       throw new IllegalArgumentException(
           String.format(
@@ -103,31 +102,37 @@ final class NetworkEncoder implements Encoder {
     }
     float[] embeddings = new float[images * dimension];
     int atOnce = imagesAtOnce == WHOLE_BATCH ? images : imagesAtOnce;
-    for (int from = 0; from < images; from += atOnce) {
-      int count = Math.min(atOnce, images - from);
-      ByteBuffer part = pixels.slice(pixels.position() + from * bytesAnImage, count * bytesAnImage);
-      if (count < atOnce) {
-        part = ByteBuffer.allocateDirect(atOnce * bytesAnImage).put(part).clear();
-      }
-      float[] values =
-          network.forward(part.order(ByteOrder.nativeOrder()), shape(atOnce), output).values();
-      if (values.length != atOnce * dimension) {
-        throw new IllegalStateException(
-            String.format(
-                Locale.ROOT,
-                "%d images gave %d values, must be %d",
-                atOnce,
-                values.length,
-                atOnce * dimension));
-      }
-      System.arraycopy(values, 0, embeddings, from * dimension, count * dimension);
-    }
+    PartThreads.forEach(
+        (images + atOnce - 1) / atOnce,
+        threads,
+        part -> embedPart(pixels, images, part * atOnce, atOnce, embeddings));
     if (normalised) {
       for (int image = 0; image < images; image++) {
         normalise(embeddings, image * dimension, (image + 1) * dimension);
       }
     }
     return embeddings;
+  }
+
+  private void embedPart(ByteBuffer pixels, int images, int from, int atOnce, float[] embeddings) {
+    int bytesAnImage = (int) PixelBatch.bytes(preprocessing, 1); // two of them fit into an int
+    int count = Math.min(atOnce, images - from);
+    ByteBuffer part = pixels.slice(pixels.position() + from * bytesAnImage, count * bytesAnImage);
+    if (count < atOnce) {
+      part = ByteBuffer.allocateDirect(atOnce * bytesAnImage).put(part).clear();
+    }
+    float[] values =
+        network.forward(part.order(ByteOrder.nativeOrder()), shape(atOnce), output).values();
+    if (values.length != atOnce * dimension) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "%d images gave %d values, must be %d",
+              atOnce,
+              values.length,
+              atOnce * dimension));
+    }
+    System.arraycopy(values, 0, embeddings, from * dimension, count * dimension);
   }
 
   /** Divides by the length; what has none stays zero, for the caller to reject. */

@@ -85,8 +85,8 @@ public final class SharedEncoders {
     }
 
     @Override
-    public float[] embed(ByteBuffer pixels, int images) {
-      return encoder.embed(pixels, images);
+    public float[] embed(ByteBuffer pixels, int images, int threads) {
+      return encoder.embed(pixels, images, threads);
     }
 
     @Override

@@ -276,7 +276,7 @@ final class EmbedStage implements Stage {
                 directory.images(),
                 directory.rejected(),
                 fingerprints,
-                1));
+                execution.workersOfAProcess()));
     try (Progress.Stage task = execution.progress().begin("embed", "images", missing.size())) {
       execution.run(pipeline, EmbedImages.INPUTS, EmbedImages.UNITS, task);
     }

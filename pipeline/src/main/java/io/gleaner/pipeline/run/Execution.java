@@ -44,6 +44,11 @@ public record Execution(Pipelines pipelines, Progress progress, String name, Loo
     return pipelines.parallelism();
   }
 
+  /** Returns how many workers that have processors to themselves share each process, or 1. */
+  int workersOfAProcess() {
+    return pipelines.areWithinThisProcess() ? threads() : 1;
+  }
+
   @Override
   public Pipeline pipeline() {
     return pipelines.create(name);

@@ -98,6 +98,11 @@ public final class FlinkPipelines implements Pipelines {
   }
 
   @Override
+  public boolean areWithinThisProcess() {
+    return cluster == null;
+  }
+
+  @Override
   public Pipeline create(String name) {
     FlinkPipelineOptions flink =
         options

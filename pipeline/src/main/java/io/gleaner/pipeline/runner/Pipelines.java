@@ -9,6 +9,9 @@ public interface Pipelines {
   /** Returns the number of workers that process bundles at once. */
   int parallelism();
 
+  /** Whether all workers are threads of this process. */
+  boolean areWithinThisProcess();
+
   /**
    * Returns an empty pipeline.
    *

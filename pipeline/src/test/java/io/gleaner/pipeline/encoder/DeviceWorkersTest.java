@@ -32,7 +32,7 @@ class DeviceWorkersTest {
     }
 
     @Override
-    public float[] embed(ByteBuffer pixels, int images) {
+    public float[] embed(ByteBuffer pixels, int images, int threads) {
       callers.add(Thread.currentThread());
       together.countDown();
       try {

@@ -37,6 +37,11 @@ public final class CheckedPipelines implements Pipelines {
   }
 
   @Override
+  public boolean areWithinThisProcess() {
+    return pipelines.areWithinThisProcess();
+  }
+
+  @Override
   public Pipeline create(String name) {
     return pipelines.create(name);
   }
