@@ -1,6 +1,6 @@
 package io.gleaner.pipeline.image;
 
-import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -87,7 +87,8 @@ final class Leptonica {
       int width = leptonica.pixGetWidth(pix);
       int height = leptonica.pixGetHeight(pix);
       int words = leptonica.pixGetWpl(pix);
-      ByteBuffer data = leptonica.pixGetData(pix).capacity((long) words * height).asByteBuffer();
+      IntBuffer data =
+          leptonica.pixGetData(pix).capacity((long) words * height).asByteBuffer().asIntBuffer();
       byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
       switch (leptonica.pixGetDepth(pix)) {
         case 32 -> PixelWords.colours(data, width, height, words, rgb);

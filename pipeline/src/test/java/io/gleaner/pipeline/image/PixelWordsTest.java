@@ -2,8 +2,7 @@ package io.gleaner.pipeline.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,12 +16,12 @@ class PixelWordsTest {
   void colours_rowsOfAnyWidth_areTheUpperThreeBytes(int width) {
     int words = width + 2; // a row may be longer than its pixels
     SplittableRandom random = new SplittableRandom(width);
-    ByteBuffer data = ByteBuffer.allocateDirect(4 * words * HEIGHT).order(ByteOrder.nativeOrder());
+    IntBuffer data = IntBuffer.allocate(words * HEIGHT);
     byte[] expected = new byte[3 * width * HEIGHT];
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < words; x++) {
         int word = random.nextInt();
-        data.putInt(4 * (words * y + x), word);
+        data.put(words * y + x, word);
         if (x < width) {
           int out = 3 * (width * y + x);
           expected[out] = (byte) (word >>> 24);
@@ -43,12 +42,12 @@ class PixelWordsTest {
   void grey_rowsOfAnyWidth_areTheWordsBytesThrice(int width) {
     int words = (width + 3) / 4;
     SplittableRandom random = new SplittableRandom(width);
-    ByteBuffer data = ByteBuffer.allocateDirect(4 * words * HEIGHT).order(ByteOrder.nativeOrder());
+    IntBuffer data = IntBuffer.allocate(words * HEIGHT);
     byte[] expected = new byte[3 * width * HEIGHT];
     for (int y = 0; y < HEIGHT; y++) {
       for (int word = 0; word < words; word++) {
         int value = random.nextInt();
-        data.putInt(4 * (words * y + word), value);
+        data.put(words * y + word, value);
         for (int i = 0; i < 4 && 4 * word + i < width; i++) {
           int out = 3 * (width * y + 4 * word + i);
           byte grey = (byte) (value >>> (24 - 8 * i));
