@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.export;
 
+import io.gleaner.clustering.workers.TaskThreads;
 import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.export.format.ExportFolder;
 import io.gleaner.pipeline.export.format.ExportShard;
@@ -10,10 +11,6 @@ import io.gleaner.pipeline.run.RunDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -35,8 +32,7 @@ public interface ShardWorkers {
   record Job(RunDirectory run, ExportFolder folder, ExportOptions options) {}
 
   /**
-   * Threads of this process. Nothing is shuffled between shards, so a pipeline on Beam's direct
-   * runner would be the same threads some seconds later.
+   * Threads of this process.
    *
    * @param threads at least 1
    */
@@ -56,41 +52,25 @@ public interface ShardWorkers {
   record InThreads(int threads, Progress progress) implements ShardWorkers {
     @Override
     public void make(List<ExportShard> shards, Plan plan, Job job) throws IOException {
-      ExecutorService pool = Executors.newFixedThreadPool(2 * threads);
       Semaphore busy = new Semaphore(threads);
+      ShardWork work =
+          new ShardWork(
+              job.folder(),
+              plan.fingerprint(),
+              plan.labels(),
+              job.options().format(),
+              job.options().edit(),
+              Originals.of(job.run(), job.options().roots()));
       try (Progress.Stage stage = progress.begin("export", "images", shards.size())) {
-        ExecutorCompletionService<Void> results = new ExecutorCompletionService<>(pool);
-        ShardWork work =
-            new ShardWork(
-                job.folder(),
-                plan.fingerprint(),
-                plan.labels(),
-                job.options().format(),
-                job.options().edit(),
-                Originals.of(job.run(), job.options().roots()));
-        for (ExportShard shard : shards) {
-          results.submit(
-              () -> {
-                try (ShardWork.Made made = make(work, shard, stage, busy)) {
-                  made.commit();
-                }
-                return null;
-              });
-        }
-        for (int i = 0; i < shards.size(); i++) {
-          results.take().get();
-          stage.finish(1);
-        }
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof Error error) {
-          throw error;
-        }
-        throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      } finally {
-        pool.shutdownNow();
+        TaskThreads.run(
+            2 * threads,
+            shards,
+            shard -> {
+              try (ShardWork.Made made = make(work, shard, stage, busy)) {
+                made.commit();
+              }
+              stage.finish(1);
+            });
       }
     }
 

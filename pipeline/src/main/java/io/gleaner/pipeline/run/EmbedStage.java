@@ -1,8 +1,11 @@
 package io.gleaner.pipeline.run;
 
+import io.gleaner.clustering.workers.TaskThreads;
 import io.gleaner.clustering.workers.Tasks;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.embed.EmbedImages;
+import io.gleaner.pipeline.embed.EmbedJob;
+import io.gleaner.pipeline.embed.UnitWorker;
 import io.gleaner.pipeline.encoder.checkpoint.UnusableModelException;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.origin.EncoderOrigin;
@@ -18,13 +21,16 @@ import io.gleaner.pipeline.storage.StoredFile;
 import io.gleaner.pipeline.table.TableReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 
@@ -266,20 +272,43 @@ final class EmbedStage implements Stage {
   private void embed(
       List<SourceUnit> missing, Map<String, String> fingerprints, Execution execution)
       throws IOException {
-    Pipeline pipeline = execution.pipeline();
-    pipeline
-        .apply("Units", Tasks.of(missing, SerializableCoder.of(SourceUnit.class)))
-        .apply(
-            "Embed",
-            new EmbedImages(
-                embeds() ? config.withRuntime(begun.runtime()).withDecoder(decoder()) : config,
-                directory.images(),
-                directory.rejected(),
-                fingerprints,
-                execution.workersOfAProcess()));
+    EmbedJob job =
+        new EmbedJob(
+            embeds() ? config.withRuntime(begun.runtime()).withDecoder(decoder()) : config,
+            directory.images(),
+            directory.rejected(),
+            fingerprints,
+            execution.workersOfAProcess());
     try (Progress.Stage task = execution.progress().begin("embed", "images", missing.size())) {
-      execution.run(pipeline, EmbedImages.INPUTS, EmbedImages.UNITS, task);
+      if (execution.areThreads()) {
+        embedInThreads(missing, job, execution.threads(), task);
+        execution.lookAgain();
+      } else {
+        Pipeline pipeline = execution.pipeline();
+        pipeline
+            .apply("Units", Tasks.of(missing, SerializableCoder.of(SourceUnit.class)))
+            .apply("Embed", new EmbedImages(job));
+        execution.run(pipeline, EmbedImages.INPUTS, EmbedImages.UNITS, task);
+      }
     }
+  }
+
+  private static void embedInThreads(
+      List<SourceUnit> units, EmbedJob job, int threads, Progress.Stage task) throws IOException {
+    Queue<SourceUnit> left = new ConcurrentLinkedQueue<>(units);
+    TaskThreads.run(
+        threads,
+        Collections.nCopies(threads, left),
+        queue -> {
+          try (UnitWorker worker = new UnitWorker(job)) {
+            for (SourceUnit unit = queue.poll(); unit != null; unit = queue.poll()) {
+              worker.embed(unit, task::advance);
+              task.finish(1);
+            }
+          } finally {
+            queue.clear(); // where a unit has failed, no other is begun
+          }
+        });
   }
 
   /** Returns how this machine embeds, as far as that is settled before it does; writes nothing. */

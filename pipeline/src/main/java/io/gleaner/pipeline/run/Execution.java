@@ -44,6 +44,11 @@ public record Execution(Pipelines pipelines, Progress progress, String name, Loo
     return pipelines.parallelism();
   }
 
+  /** Whether workers are threads of this process that share nothing with a runner. */
+  boolean areThreads() {
+    return pipelines.areThreads();
+  }
+
   /** Returns how many workers that have processors to themselves share each process, or 1. */
   int workersOfAProcess() {
     return pipelines.areWithinThisProcess() ? threads() : 1;
@@ -83,7 +88,8 @@ public record Execution(Pipelines pipelines, Progress progress, String name, Loo
     lookAgain();
   }
 
-  private void lookAgain() {
+  /** Does what is done after each pipeline. */
+  void lookAgain() {
     try {
       look.look();
     } catch (IOException e) {

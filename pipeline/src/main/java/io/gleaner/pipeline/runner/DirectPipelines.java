@@ -38,6 +38,11 @@ public final class DirectPipelines implements Pipelines {
   }
 
   @Override
+  public boolean areThreads() {
+    return true;
+  }
+
+  @Override
   public Pipeline create(String name) {
     // These checks copy every element; the transforms' tests run with them on.
     DirectOptions direct =

@@ -12,6 +12,11 @@ public interface Pipelines {
   /** Whether all workers are threads of this process. */
   boolean areWithinThisProcess();
 
+  /** Whether they are the threads of the direct runner, so that plain threads do as well. */
+  default boolean areThreads() {
+    return false;
+  }
+
   /**
    * Returns an empty pipeline.
    *
