@@ -39,6 +39,9 @@ class BatchCompositionTest {
             .as("batches of %s", batch)
             .isEqualTo(whole); // bit by bit
       }
+      assertThat(encoder.embed(pixels.duplicate().order(ByteOrder.nativeOrder()), IMAGES, 4))
+          .as("parts in several threads")
+          .isEqualTo(whole);
       Callable<float[]> task = () -> embed(encoder, pixels.duplicate(), 7);
       for (Future<float[]> each : workers.invokeAll(List.of(task, task))) {
         assertThat(each.get()).as("two workers at once").isEqualTo(whole);
