@@ -37,7 +37,7 @@ for round in $(seq "$rounds"); do
     timed $build quickstart "$round" "$root" run configs/quickstart.yaml --output "$run"
     timed $build again "$round" "$root" run configs/quickstart.yaml --output "$run"
     timed $build stats "$round" "$root" stats "$run"
-    if (cd "$root" && ./gleaner export --help >/dev/null 2>&1); then
+    if (cd "$root" && ./gleaner --help 2>/dev/null | grep -q '^  export'); then
       timed $build export "$round" "$root" export "$run" --format webdataset --output "$run-export"
     fi
   done
