@@ -54,8 +54,8 @@ final class MachineConstants {
    */
   static double start(String stage) {
     return switch (stage) {
-      case "embed" -> 2.0;
-      case "hash" -> 0.6;
+      case "embed" -> 1.2;
+      case "hash" -> 1.9; // the first pipeline of a run on the direct runner
       case "neighbours" -> 1.2;
       case "deduplicate" -> 0.15;
       case "curated_copies" -> 0.8;
