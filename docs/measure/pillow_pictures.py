@@ -1,6 +1,6 @@
 """Compares Gleaner's pixels with Pillow's on generated pictures: formats x modes x orientations x profiles (picture_kinds.py).
 
-    python pillow_pictures.py --work WORK --decoder "java --add-modules jdk.incubator.vector -cp CLASSPATH io.gleaner.pipeline.image.DecodeFolder" [--count 2000] [--seed 1]
+    python pillow_pictures.py --work WORK --decoder "java -cp CLASSPATH io.gleaner.pipeline.image.DecodeFolder" [--count 2000] [--seed 1]
 
 Right is Pillow's ImageOps.exif_transpose(image).convert("RGB"). Only grey of 16 bits is compared with its upper 8 bits, since Pillow clips it
 to 255. Prints a table by format, and below it the kinds of pictures that are not equal, with their names. Exit 1 where a picture is neither equal to
