@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.export;
 
+import io.gleaner.clustering.workers.TaskThreads;
 import io.gleaner.pipeline.export.edit.ExportImage;
 import io.gleaner.pipeline.export.format.ExportFolder;
 import io.gleaner.pipeline.export.format.ExportFormat;
@@ -22,10 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 
 /**
@@ -88,36 +85,8 @@ public final class VerifyExport {
    */
   public Result verify(int threads) throws IOException {
     Differences found = new Differences();
-    ExecutorService workers = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<?>> shards = new ArrayList<>();
-      for (ExportShard shard : plan.exportShards()) {
-        shards.add(
-            workers.submit(
-                () -> {
-                  verify(shard, found);
-                  return null;
-                }));
-      }
-      for (ShardFile file : mark.files()) {
-        shards.add(
-            workers.submit(
-                () -> {
-                  verify(file, found);
-                  return null;
-                }));
-      }
-      for (Future<?> shard : shards) {
-        shard.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } finally {
-      workers.shutdownNow();
-    }
+    TaskThreads.run(threads, plan.exportShards(), shard -> verify(shard, found));
+    TaskThreads.run(threads, mark.files(), file -> verify(file, found));
     verifyNames(found);
     return found.result(mark.images());
   }
