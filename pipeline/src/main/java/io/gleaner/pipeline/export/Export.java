@@ -9,13 +9,10 @@ import io.gleaner.pipeline.export.format.JoinedParts;
 import io.gleaner.pipeline.export.format.ShardFile;
 import io.gleaner.pipeline.origin.Build;
 import io.gleaner.pipeline.original.Originals;
-import io.gleaner.pipeline.report.ManifestDigest;
 import io.gleaner.pipeline.run.Fingerprint;
 import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.run.RunLock;
 import io.gleaner.pipeline.storage.Location;
-import io.gleaner.pipeline.table.Sql;
-import io.gleaner.pipeline.view.RunViews;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,8 +30,6 @@ import java.util.stream.Collectors;
 public final class Export {
   /** Version of the plan and of what is recorded of shards. */
   private static final String KIND = "export 1";
-
-  private static final String SQL_MEMORY = "100MB";
 
   private final ExportedRun run;
   private final ExportOptions options;
@@ -86,11 +81,10 @@ public final class Export {
   public ExportMark execute(ShardWorkers workers) throws IOException, SQLException {
     output.requireUsable();
     try (RunLock lock = RunLock.of(folder.hidden(""));
-        Sql sql = Sql.open(RunDirectory.spillElsewhere(), workers.threads(), SQL_MEMORY)) {
-      RunViews.open(run.directory(), sql);
-      String digest = ManifestDigest.of(sql, RunDirectory.tables(run.directory().manifest()));
-      String fingerprint = fingerprint(digest);
-      Plan plan = plan(sql, fingerprint);
+        DigestInBackground digesting =
+            new DigestInBackground(run.directory().manifest(), workers.threads())) {
+      Plan plan = plan(digesting);
+      String digest = digesting.digest();
       List<ExportShard> shards = plan.exportShards();
       Optional<ExportMark> before = ExportMark.read(folder);
       if (before.isPresent() && isWhole(before.get(), plan, shards)) {
@@ -152,13 +146,13 @@ public final class Export {
         .hex();
   }
 
-  /** Returns the plan that is there, or makes one. */
-  private Plan plan(Sql sql, String fingerprint) throws SQLException, IOException {
+  /** Returns the plan that is there, or makes one, while the manifest's digest is taken. */
+  private Plan plan(DigestInBackground manifest) throws IOException, SQLException {
     Optional<Plan> before = Plan.read(folder);
-    if (before.isPresent() && before.get().fingerprint().equals(fingerprint)) {
-      return before.get();
-    }
     if (before.isPresent()) {
+      if (before.get().fingerprint().equals(fingerprint(manifest.digest()))) {
+        return before.get();
+      }
       output.requireForce(options.force());
       output.clear(before.get());
     }
@@ -166,10 +160,11 @@ public final class Export {
     boolean chosen = !options.sets().isEmpty();
     List<String> sets =
         run.sets().stream().filter(set -> !chosen || options.sets().contains(set)).toList();
-    ExportQuery query =
-        new ExportQuery(
+    ExportOrder order =
+        new ExportOrder(
             sets, chosen, options.classField(), run.carried(), byClass, options.shuffle());
-    return PlanShards.plan(sql, query, options, folder, fingerprint);
+    return PlanShards.plan(
+        run.directory(), order, options, folder, () -> fingerprint(manifest.digest()));
   }
 
   /** Whether all files of a complete export are still there with their sizes. */

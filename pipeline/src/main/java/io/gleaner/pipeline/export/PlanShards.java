@@ -6,33 +6,43 @@ import io.gleaner.pipeline.export.format.ExportFormat;
 import io.gleaner.pipeline.export.format.ExportRow;
 import io.gleaner.pipeline.export.format.Retrievals;
 import io.gleaner.pipeline.export.format.ShardLimits;
+import io.gleaner.pipeline.manifest.ImageMetadata;
+import io.gleaner.pipeline.run.RunDirectory;
 import io.gleaner.pipeline.source.Place;
-import io.gleaner.pipeline.table.Sql;
 import java.io.IOException;
-import java.sql.ResultSet;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Decides what goes into which shard: goes once through the manifest in the export's order, and
- * begins a shard where the format's limits say so. DuckDB sorts, on disk where it must; here some
- * thousand rows are in memory at a time.
+ * Decides what goes into which shard: goes once through the images in the export's order, and
+ * begins a shard where the format's limits say so. Some thousand rows are in memory at a time,
+ * beside what {@link ImagesInOrder} holds.
  */
 final class PlanShards {
   /** A field with more values than this is no class: its folders could not be listed. */
   private static final int MOST_CLASSES = 100_000;
 
-  private static final int CARRIED = 18;
+  /** The order of texts in the tables: by code points. */
+  private static final Comparator<String> BY_CODE_POINTS =
+      Comparator.comparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
-  private final ExportQuery query;
+  private final ExportOrder order;
   private final ExportOptions options;
   private final ExportFormat format;
   private final ExportFolder folder;
   private final List<Plan.Cut> cuts = new ArrayList<>();
+  private final Set<String> classes = new HashSet<>();
   private final Map<String, ClassLabel> labels = new LinkedHashMap<>();
 
   private ClassLabel label;
@@ -40,46 +50,49 @@ final class PlanShards {
   private long first;
   private long ordinal;
 
-  private PlanShards(ExportQuery query, ExportOptions options, ExportFolder folder) {
-    this.query = query;
+  private PlanShards(ExportOrder order, ExportOptions options, ExportFolder folder) {
+    this.order = order;
     this.options = options;
     format = options.format();
     this.folder = folder;
   }
 
-  /** Writes the plan's tables, then the plan. */
-  static Plan plan(
-      Sql sql, ExportQuery query, ExportOptions options, ExportFolder folder, String fingerprint)
-      throws SQLException, IOException {
-    return new PlanShards(query, options, folder).plan(sql, fingerprint);
+  /** Says what decides the files, as late as it is needed. */
+  interface Fingerprinting {
+    String fingerprint() throws IOException, SQLException;
   }
 
-  private Plan plan(Sql sql, String fingerprint) throws SQLException, IOException {
-    List<String> names = new ArrayList<>();
-    sql.query(
-        query.classes(),
-        rows -> {
-          while (rows.next() && names.size() <= MOST_CLASSES) {
-            names.add(rows.getString(1));
-          }
-          return null;
-        });
-    if (names.size() > MOST_CLASSES) {
-      throw new UnusableExportException(
-          String.format(
-              Locale.ROOT,
-              "--class-field: \"%s\" has more than %,d values, too many for classes",
-              query.classField(),
-              MOST_CLASSES));
-    }
-    ClassLabels.of(names).forEach(each -> labels.put(each.name(), each));
-    try (PlanWriter writer = new PlanWriter()) {
-      sql.query(query.images(), rows -> write(rows, writer));
+  /**
+   * Writes the plan's tables, then the plan.
+   *
+   * @throws UnusableExportException where an image cannot be exported so; nothing is written then
+   */
+  static Plan plan(
+      RunDirectory run,
+      ExportOrder order,
+      ExportOptions options,
+      ExportFolder folder,
+      Fingerprinting fingerprinting)
+      throws IOException, SQLException {
+    return new PlanShards(order, options, folder).plan(run, fingerprinting);
+  }
+
+  private Plan plan(RunDirectory run, Fingerprinting fingerprinting)
+      throws IOException, SQLException {
+    Path spill = RunDirectory.spillElsewhere();
+    try (ImagesInOrder images = ImagesInOrder.open(run, order, spill, this::look);
+        PlanWriter writer = new PlanWriter()) {
+      List<String> names = new ArrayList<>(classes);
+      names.sort(BY_CODE_POINTS);
+      ClassLabels.of(names).forEach(each -> labels.put(each.name(), each));
+      write(images, writer);
       writer.finish();
+    } finally {
+      Files.deleteIfExists(spill);
     }
     Plan plan =
         new Plan(
-            fingerprint,
+            fingerprinting.fingerprint(),
             options.settings(),
             options.edit().keepsBytes(),
             format.files(),
@@ -90,12 +103,23 @@ final class PlanShards {
     return plan;
   }
 
-  private Void write(ResultSet rows, PlanWriter tables) throws SQLException, IOException {
+  private void look(FoundImage image) {
+    requireReadable(image.row().image());
+    requireReachable(image.place());
+    if (classes.add(order.classOf(image.row())) && classes.size() > MOST_CLASSES) {
+      throw new UnusableExportException(
+          String.format(
+              Locale.ROOT,
+              "--class-field: \"%s\" has more than %,d values, too many for classes",
+              order.classField(),
+              MOST_CLASSES));
+    }
+  }
+
+  private void write(ImagesInOrder images, PlanWriter tables) throws IOException {
     ShardLimits limits = format.limits();
-    while (rows.next()) {
-      PlannedImage image = read(rows);
-      requireReadable(image.row());
-      requireReachable(image.place());
+    for (FoundImage found = images.next(); found != null; found = images.next()) {
+      PlannedImage image = planned(found);
       long size = format.size(image.row());
       boolean full =
           ordinal > first
@@ -117,18 +141,17 @@ final class PlanShards {
     if (ordinal > first) {
       end(limits, tables);
     }
-    return null;
   }
 
   /** What is handed on must be what the run has seen. */
-  private void requireReadable(ExportRow row) {
-    if (format.holdsImages() && row.sha256() == null) {
+  private void requireReadable(ImageMetadata image) {
+    if (format.holdsImages() && image.sha256() == null) {
       throw new UnusableExportException(
           String.format(
               Locale.ROOT,
               "%s has no SHA-256, because its embedding was made elsewhere and nobody has read the"
                   + " picture; export a list (uris, csv or jsonl), or run on the images themselves",
-              row.uri()));
+              image.uri()));
     }
   }
 
@@ -163,41 +186,31 @@ final class PlanShards {
     first = ordinal;
   }
 
-  private PlannedImage read(ResultSet row) throws SQLException, IOException {
+  private PlannedImage planned(FoundImage found) {
+    ImageMetadata image = found.row().image();
     Map<String, String> carried = new LinkedHashMap<>(); // keeps nulls
-    for (int i = 0; i < query.carried().size(); i++) {
-      carried.put(query.carried().get(i), row.getString(CARRIED + i));
+    for (int i = 0; i < order.carried().size(); i++) {
+      carried.put(order.carried().get(i), image.carried().get(i));
     }
-    Place place =
-        row.getString(11) == null
-            ? null
-            : new Place(
-                Place.Container.labelled(row.getString(11)),
-                row.getString(12),
-                number(row, 13),
-                number(row, 14),
-                number(row, 15) == null ? null : row.getInt(15),
-                number(row, 16));
     return new PlannedImage(
         new ExportRow(
             ordinal,
-            labels.get(row.getString(1)),
-            row.getString(2),
-            row.getString(3),
-            row.getString(4),
-            row.getString(5),
-            row.getInt(6),
-            row.getInt(7),
-            row.getString(8),
-            row.getString(9),
-            row.getLong(10),
+            labels.get(order.classOf(found.row())),
+            image.id(),
+            image.uri(),
+            image.key(),
+            image.sha256(),
+            pixels(image.width()),
+            pixels(image.height()),
+            image.source(),
+            found.stored().format(),
+            found.stored().bytes(),
             carried,
-            Retrievals.parse(row.getString(17))),
-        place);
+            Retrievals.of(found.row().retrievals())),
+        found.place());
   }
 
-  private static Long number(ResultSet row, int column) throws SQLException {
-    long value = row.getLong(column);
-    return row.wasNull() ? null : value;
+  private static int pixels(Integer side) {
+    return side == null ? 0 : side;
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param width pixels, or null where nobody knows; likewise {@code height}
  * @param carried values of the carried fields, in their order; null where the image has none
  */
-record ImageMetadata(
+public record ImageMetadata(
     String id,
     String uri,
     String key,

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param retrievals why it is there, by set, mode, query and image, of this image or of others that
  *     are byte for byte copies of it; none in a run without curated sets
  */
-record ManifestRow(ImageMetadata image, List<Retrieval> retrievals) {
+public record ManifestRow(ImageMetadata image, List<Retrieval> retrievals) {
   static final Comparator<Retrieval> ORDER =
       Comparator.comparing(Retrieval::set)
           .thenComparing(retrieval -> retrieval.mode().label())

@@ -126,8 +126,44 @@ public final class ManifestTables {
   static void readImages(
       Location file, List<String> carried, Predicate<String> wanted, Consumer<ImageMetadata> images)
       throws IOException {
-    List<String> there = TableReader.columns(file);
     List<String> columns = new ArrayList<>(COLUMNS);
+    int[] places = places(file, carried, columns);
+    try (TableReader reader = TableReader.open(file, columns.toArray(String[]::new))) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        if (wanted.test(row.text(0))) {
+          images.accept(image(row, places));
+        }
+      }
+    }
+  }
+
+  /** Takes rows of the manifest. */
+  public interface Rows {
+    void take(ManifestRow row) throws IOException;
+  }
+
+  /**
+   * Streams the rows of a part. Memory: one row group.
+   *
+   * @param carried fields, of which the part may lack some
+   */
+  public static void read(Location part, List<String> carried, Rows rows) throws IOException {
+    List<String> columns = new ArrayList<>(COLUMNS);
+    int[] places = places(part, carried, columns);
+    int retrievals = columns.size();
+    columns.add("retrievals");
+    try (TableReader reader = TableReader.open(part, columns.toArray(String[]::new))) {
+      for (Row row = reader.next(); row != null; row = reader.next()) {
+        List<Row> called = row.isNull(retrievals) ? List.of() : row.rows(retrievals);
+        rows.take(new ManifestRow(image(row, places), retrievals(called)));
+      }
+    }
+  }
+
+  /** Adds carried fields to the columns that are read, and returns their places, or -1. */
+  private static int[] places(Location file, List<String> carried, List<String> columns)
+      throws IOException {
+    List<String> there = TableReader.columns(file);
     int[] places = new int[carried.size()];
     for (int field = 0; field < places.length; field++) {
       places[field] = -1;
@@ -136,25 +172,39 @@ public final class ManifestTables {
         columns.add(carried.get(field));
       }
     }
-    try (TableReader reader = TableReader.open(file, columns.toArray(String[]::new))) {
-      for (Row row = reader.next(); row != null; row = reader.next()) {
-        if (wanted.test(row.text(0))) {
-          List<String> values = new ArrayList<>(places.length);
-          for (int place : places) {
-            values.add(place < 0 ? null : row.text(place));
-          }
-          images.accept(
-              new ImageMetadata(
-                  row.text(0),
-                  row.text(1),
-                  row.text(2),
-                  row.text(3),
-                  row.isNull(4) ? null : (Integer) (int) row.integer(4),
-                  row.isNull(5) ? null : (Integer) (int) row.integer(5),
-                  row.text(6),
-                  values));
-        }
-      }
+    return places;
+  }
+
+  private static ImageMetadata image(Row row, int[] places) {
+    List<String> carried = new ArrayList<>(places.length);
+    for (int place : places) {
+      carried.add(place < 0 ? null : row.text(place));
     }
+    return new ImageMetadata(
+        row.text(0),
+        row.text(1),
+        row.text(2),
+        row.text(3),
+        row.isNull(4) ? null : (Integer) (int) row.integer(4),
+        row.isNull(5) ? null : (Integer) (int) row.integer(5),
+        row.text(6),
+        carried);
+  }
+
+  private static List<Retrieval> retrievals(List<Row> rows) {
+    List<Retrieval> retrievals = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      int cluster = row.column("cluster");
+      retrievals.add(
+          new Retrieval(
+              row.text(row.column("id")),
+              row.text(row.column("set")),
+              Mode.labelled(row.text(row.column("mode"))),
+              row.text(row.column("query_id")),
+              0,
+              (float) row.real(row.column("similarity")),
+              row.isNull(cluster) ? -1 : (int) row.integer(cluster)));
+    }
+    return retrievals;
   }
 }

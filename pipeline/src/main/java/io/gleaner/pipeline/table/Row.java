@@ -1,5 +1,6 @@
 package io.gleaner.pipeline.table;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -71,9 +72,30 @@ public final class Row {
     return present[column] ? ((Floats) objects[column]).toArray() : null;
   }
 
+  /** Returns a list of structs, each a row of its own that may be kept, or null. */
+  public List<Row> rows(int column) {
+    return present[column] ? List.copyOf(((Rows) objects[column]).rows) : null;
+  }
+
   /** Returns the name of a column. */
   public String name(int column) {
     return columns.get(column);
+  }
+
+  /** Returns a row of the same values that stays as it is; it has no lists. */
+  private Row copy() {
+    Row copy = new Row(columns, texts);
+    System.arraycopy(stored, 0, copy.stored, 0, stored.length);
+    System.arraycopy(present, 0, copy.present, 0, present.length);
+    System.arraycopy(integers, 0, copy.integers, 0, integers.length);
+    System.arraycopy(reals, 0, copy.reals, 0, reals.length);
+    System.arraycopy(objects, 0, copy.objects, 0, objects.length);
+    return copy;
+  }
+
+  /** Returns the place of a column of this name, or -1. */
+  public int column(String name) {
+    return columns.indexOf(name);
   }
 
   void clear() {
@@ -82,6 +104,8 @@ public final class Row {
       integers[i] = 0;
       if (objects[i] instanceof Floats floats) {
         floats.clear();
+      } else if (objects[i] instanceof Rows rows) {
+        rows.rows.clear();
       } else {
         objects[i] = null;
       }
@@ -127,6 +151,24 @@ public final class Row {
       objects[column] = new Floats();
     }
     return (Floats) objects[column];
+  }
+
+  /** Begins a list of structs: it is there, if empty. */
+  Rows startRows(int column) {
+    set(column, Stored.OBJECT);
+    if (!(objects[column] instanceof Rows)) {
+      objects[column] = new Rows();
+    }
+    return (Rows) objects[column];
+  }
+
+  /** A growing list of structs. */
+  static final class Rows {
+    private final List<Row> rows = new ArrayList<>();
+
+    void add(Row row) {
+      rows.add(row.copy());
+    }
   }
 
   /** A growing float array that is used again for each row. */

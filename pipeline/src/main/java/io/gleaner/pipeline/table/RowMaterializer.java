@@ -11,20 +11,27 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** Fills one {@link Row} from Parquet's column values; the floats of a vector are never boxed. */
+/**
+ * Fills one {@link Row} from Parquet's column values: scalars, lists of numbers, whose floats are
+ * never boxed, and lists of structs of scalars.
+ */
 final class RowMaterializer extends RecordMaterializer<Row> {
   private final Row row;
   private final Root root;
 
   RowMaterializer(MessageType schema) {
+    row = row(schema);
+    root = new Root(schema, row);
+  }
+
+  private static Row row(GroupType schema) {
     List<String> names = schema.getFields().stream().map(Type::getName).toList();
     ScalarText[] texts = new ScalarText[names.size()];
     for (int i = 0; i < texts.length; i++) {
       Type type = schema.getType(i);
       texts[i] = type.isPrimitive() ? ScalarText.of(type.asPrimitiveType()) : null;
     }
-    row = new Row(names, texts);
-    root = new Root(schema, row);
+    return new Row(names, texts);
   }
 
   @Override
@@ -37,11 +44,11 @@ final class RowMaterializer extends RecordMaterializer<Row> {
     return root;
   }
 
-  private static final class Root extends GroupConverter {
+  private static class Root extends GroupConverter {
     private final Converter[] columns;
     private final Row row;
 
-    Root(MessageType schema, Row row) {
+    Root(GroupType schema, Row row) {
       this.row = row;
       columns = new Converter[schema.getFieldCount()];
       for (int i = 0; i < columns.length; i++) {
@@ -49,8 +56,19 @@ final class RowMaterializer extends RecordMaterializer<Row> {
         columns[i] =
             type.isPrimitive()
                 ? new Scalar(row, i, ScalarText.of(type.asPrimitiveType()))
-                : new Vector(type.asGroupType(), row, i);
+                : list(type.asGroupType(), row, i);
       }
+    }
+
+    /** However its writer named the levels in between, a list ends in a number or in a struct. */
+    private static Converter list(GroupType type, Row row, int column) {
+      GroupType below = type;
+      while (below.getFieldCount() == 1 && !below.getType(0).isPrimitive()) {
+        below = below.getType(0).asGroupType();
+      }
+      return below.getFieldCount() == 1 || below == type
+          ? new Vector(type, row, column)
+          : new Structs(type, row, column);
     }
 
     @Override
@@ -119,7 +137,74 @@ final class RowMaterializer extends RecordMaterializer<Row> {
     }
   }
 
-  /** A list, however its writer named the levels in between: down to its one numeric leaf. */
+  /** A level between a list and what it holds. */
+  private static final class Level extends GroupConverter {
+    private final Converter child;
+
+    Level(Converter child) {
+      this.child = child;
+    }
+
+    @Override
+    public Converter getConverter(int field) {
+      return child;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void end() {}
+  }
+
+  /** A list of structs of at least two scalars each. */
+  private static final class Structs extends GroupConverter {
+    private final Row row;
+    private final int column;
+    private final Converter child;
+    private Row.Rows rows;
+
+    Structs(GroupType type, Row row, int column) {
+      this.row = row;
+      this.column = column;
+      child = below(type.getType(0).asGroupType());
+    }
+
+    private Converter below(GroupType type) {
+      return type.getFieldCount() == 1
+          ? new Level(below(type.getType(0).asGroupType()))
+          : new Struct(type, row(type));
+    }
+
+    @Override
+    public Converter getConverter(int field) {
+      return child;
+    }
+
+    @Override
+    public void start() {
+      rows = row.startRows(column);
+    }
+
+    @Override
+    public void end() {}
+
+    private final class Struct extends Root {
+      private final Row element;
+
+      Struct(GroupType type, Row element) {
+        super(type, element);
+        this.element = element;
+      }
+
+      @Override
+      public void end() {
+        rows.add(element);
+      }
+    }
+  }
+
+  /** A list of numbers. */
   private static final class Vector extends GroupConverter {
     private final Row row;
     private final int column;
@@ -149,25 +234,6 @@ final class RowMaterializer extends RecordMaterializer<Row> {
 
     @Override
     public void end() {}
-
-    private static final class Level extends GroupConverter {
-      private final Converter child;
-
-      Level(Converter child) {
-        this.child = child;
-      }
-
-      @Override
-      public Converter getConverter(int field) {
-        return child;
-      }
-
-      @Override
-      public void start() {}
-
-      @Override
-      public void end() {}
-    }
 
     private final class Component extends PrimitiveConverter {
       @Override

@@ -44,6 +44,7 @@ final class SyntheticRun {
   private final List<Image> images = new ArrayList<>();
   private final List<String> sets;
   private final Function<String, List<Retrieval>> retrievals;
+  private int tables;
 
   /**
    * @param sets in the recipe's order
@@ -67,7 +68,6 @@ final class SyntheticRun {
   SyntheticRun with(String source, List<String> entries) throws Exception {
     ImageSource listed = new ImageSource(source, entries, List.of(), 1 << 24);
     roots.put(source, listed.roots());
-    int part = 0;
     for (SourceUnit unit : listed.units()) {
       List<Image> ofUnit = new ArrayList<>();
       try (RawImages raw = unit.open()) {
@@ -86,11 +86,16 @@ final class SyntheticRun {
                   retrievals.apply(id)));
         }
       }
-      TableWriter.write(
-          directory().images(source).resolve("part-" + part++ + ".parquet"), stored(), ofUnit);
+      writeImages(source, ofUnit);
       images.addAll(ofUnit);
     }
     return this;
+  }
+
+  /** Writes a table of {@code images/}. */
+  void writeImages(String source, List<Image> ofTable) throws IOException {
+    String name = "part-" + tables++ + ".parquet";
+    TableWriter.write(directory().images(source).resolve(name), stored(), ofTable);
   }
 
   /** Writes the manifest, its mark and {@code run.json}. */
@@ -144,13 +149,17 @@ final class SyntheticRun {
     return named()
         .withText("format", image -> "jpeg")
         .withInteger("bytes", image -> image.bytes().length)
-        .withText("container", image -> image.place().container().label())
-        .withText("file", image -> image.place().file())
-        .withNullableLong("offset", image -> image.place().offset())
-        .withNullableLong("length", image -> image.place().length())
-        .withNullableInteger("row_group", image -> image.place().rowGroup())
-        .withNullableLong("row", image -> image.place().row())
+        .withText("container", image -> of(image, place -> place.container().label()))
+        .withText("file", image -> of(image, Place::file))
+        .withNullableLong("offset", image -> of(image, Place::offset))
+        .withNullableLong("length", image -> of(image, Place::length))
+        .withNullableInteger("row_group", image -> of(image, Place::rowGroup))
+        .withNullableLong("row", image -> of(image, Place::row))
         .withText("caption", Image::caption);
+  }
+
+  private static <T> T of(Image image, Function<Place, T> value) {
+    return image.place() == null ? null : value.apply(image.place());
   }
 
   private static Format<Image> manifest() {

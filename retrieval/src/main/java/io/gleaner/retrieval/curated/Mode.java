@@ -1,5 +1,6 @@
 package io.gleaner.retrieval.curated;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How a curated set calls for images. Oquab et al. 2024, A.4 and Table 15. */
@@ -16,5 +17,17 @@ public enum Mode {
    */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns the one with a label.
+   *
+   * @throws IllegalArgumentException where none has it
+   */
+  public static Mode labelled(String label) {
+    return Arrays.stream(values())
+        .filter(mode -> mode.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no mode is called \"" + label + "\""));
   }
 }

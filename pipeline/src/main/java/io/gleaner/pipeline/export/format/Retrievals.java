@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,15 +44,6 @@ public final class Retrievals {
       throw new UncheckedIOException("memory takes what is written to it", e);
     }
     return new Retrievals(text.toString());
-  }
-
-  /**
-   * Reads JSON whose numbers may be written in another way than here, as DuckDB's are.
-   *
-   * @throws IOException where it is no list of retrievals
-   */
-  public static Retrievals parse(String json) throws IOException {
-    return of(list(json));
   }
 
   /** Returns a JSON array in one line. */
@@ -99,19 +89,12 @@ public final class Retrievals {
           new Retrieval(
               each.get("id").asText(),
               each.get("set").asText(),
-              mode(each.get("mode").asText()),
+              Mode.labelled(each.get("mode").asText()),
               query.isTextual() ? query.asText() : null,
               0,
               similarity.isNumber() ? similarity.floatValue() : Float.NaN,
               cluster.isNumber() ? cluster.intValue() : -1));
     }
     return retrievals;
-  }
-
-  private static Mode mode(String label) throws IOException {
-    return Arrays.stream(Mode.values())
-        .filter(mode -> mode.label().equals(label))
-        .findFirst()
-        .orElseThrow(() -> new IOException("no mode is called " + label));
   }
 }
