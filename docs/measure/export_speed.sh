@@ -4,7 +4,8 @@
 #   docs/measure/export_speed.sh WORK PICTURES [IMAGES [ROUNDS]]
 #
 # WORK is a new folder; PICTURES a folder of JPEG files; 10,000 images and 5 rounds by default. GLEANER names the command, PYTHON a
-# Python with pyarrow and webdataset. Everything is counted, from the start of each process to its end. The last line has medians.
+# Python with pyarrow and webdataset. Everything is counted, from the start of each process until its files are on the disk: Gleaner waits for that, and the
+# Python program is followed by `sync`. What earlier rounds have written is on the disk before a round begins. The last lines have medians.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$1
@@ -21,7 +22,8 @@ timed() { # NAME COMMAND...
   local name=$1
   shift
   rm -rf "$work/out-$name"
-  { time "$@" >/dev/null 2>"$work/$name.err"; } 2>"$work/$name.time"
+  sync
+  { time { "$@" >/dev/null 2>"$work/$name.err" && sync -f "$work/out-$name"; }; } 2>"$work/$name.time"
   echo "$name $(cat "$work/$name.time")" | tee -a "$work/times"
 }
 
