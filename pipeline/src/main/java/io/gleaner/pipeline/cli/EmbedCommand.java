@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.cli;
 
 import io.gleaner.pipeline.embed.EmbedConfig;
+import io.gleaner.pipeline.image.DecodedSize;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.run.RunDirectory;
@@ -69,6 +70,14 @@ final class EmbedCommand implements Callable<Integer> {
               + " loads)")
   private DecoderChoice decoder;
 
+  @Option(
+      names = "--decode",
+      defaultValue = "exact",
+      description =
+          "at what size large JPEGs are decoded: ${COMPLETION-CANDIDATES} (default: exact; scaled is"
+              + " faster for large photographs and changes embeddings a little)")
+  private DecodedSize decode;
+
   @Mixin private EncoderOptions encoding;
 
   @Mixin private ExecutionOptions options;
@@ -91,6 +100,7 @@ final class EmbedCommand implements Callable<Integer> {
                     encoding.config(),
                     batch,
                     decoder,
+                    decode,
                     limits,
                     columns,
                     null));

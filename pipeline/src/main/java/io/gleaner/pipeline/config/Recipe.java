@@ -15,6 +15,7 @@ public record Recipe(
     Pool pool,
     Limits limits,
     String decoder,
+    String decode,
     EncoderBlock encoder,
     DedupBlock dedup,
     ClusterBlock cluster,
@@ -243,8 +244,8 @@ public record Recipe(
   /** Returns this recipe with another directory. */
   public Recipe withOutput(String directory) {
     return new Recipe(
-        name, seed, directory, pool, limits, decoder, encoder, dedup, cluster, retrieval, curated,
-        decisions);
+        name, seed, directory, pool, limits, decoder, decode, encoder, dedup, cluster, retrieval,
+        curated, decisions);
   }
 
   /** Returns this recipe with each of its paths and globs replaced. */
@@ -257,6 +258,7 @@ public record Recipe(
             all(pool.images, resolve), pool.imageColumn, pool.carry, pool.given.withPaths(resolve)),
         limits,
         decoder,
+        decode,
         encoder == null ? null : encoder.withModel(resolve.apply(encoder.model)),
         dedup.withPaths(resolve),
         cluster,

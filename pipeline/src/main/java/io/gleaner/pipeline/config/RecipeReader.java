@@ -173,6 +173,7 @@ public final class RecipeReader {
             limits.real(ASPECT_RATIO),
             limits.real(REJECTED_SHARE)),
         fields.choice(DECODER),
+        fields.choice(DECODE),
         embeds || fields.has(ENCODER) ? encoder(fields.block(ENCODER)) : null,
         dedup,
         cluster,

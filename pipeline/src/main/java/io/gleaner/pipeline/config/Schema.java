@@ -115,6 +115,13 @@ final class Schema {
           List.of("auto", "native", "java"),
           "auto",
           "what decodes JPEG, PNG and WebP; auto is native where it loads, java rejects lossy WebP");
+  static final Choice DECODE =
+      new Choice(
+          "decode",
+          List.of("exact", "scaled"),
+          "exact",
+          "scaled decodes large JPEGs at a half, a quarter or an eighth of their sides, at least"
+              + " twice of what encoders see; needs the native decoder");
 
   static final Text MODEL =
       new Text(
@@ -521,8 +528,8 @@ final class Schema {
   /** What is left when a file's includes and defaults are put in. */
   static final List<Key> KEYS =
       List.of(
-          NAME, SEED, OUTPUT, POOL, LIMITS, DECODER, ENCODER, DEDUP, CLUSTER, RETRIEVAL, CURATED,
-          DECISIONS);
+          NAME, SEED, OUTPUT, POOL, LIMITS, DECODER, DECODE, ENCODER, DEDUP, CLUSTER, RETRIEVAL,
+          CURATED, DECISIONS);
 
   static final List<Key> FILE_KEYS =
       Stream.concat(Stream.of(INCLUDE, DEFAULTS), KEYS.stream()).toList();

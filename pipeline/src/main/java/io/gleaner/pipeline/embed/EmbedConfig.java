@@ -1,6 +1,7 @@
 package io.gleaner.pipeline.embed;
 
 import io.gleaner.pipeline.encoder.EncoderConfig;
+import io.gleaner.pipeline.image.DecodedSize;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.storage.Location;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param runtime how {@code encoder} runs, and what it gives
  * @param batch images of one call of the network, at least 1
  * @param decoder what decodes JPEG, PNG and WebP
+ * @param decodedSize at what size large JPEGs are decoded
  * @param limits what is refused before decoding
  * @param carried fields that go through to the manifest
  * @param copyPreprocessing what goes over {@code copyEncoder}'s own preprocessing, or null
@@ -26,6 +28,7 @@ public record EmbedConfig(
     EncoderConfig runtime,
     int batch,
     DecoderChoice decoder,
+    DecodedSize decodedSize,
     ImageLimits limits,
     List<String> carried,
     String copyPreprocessing)
@@ -51,11 +54,27 @@ public record EmbedConfig(
 
   public EmbedConfig withRuntime(EncoderConfig runtime) {
     return new EmbedConfig(
-        encoder, copyEncoder, runtime, batch, decoder, limits, carried, copyPreprocessing);
+        encoder,
+        copyEncoder,
+        runtime,
+        batch,
+        decoder,
+        decodedSize,
+        limits,
+        carried,
+        copyPreprocessing);
   }
 
   public EmbedConfig withDecoder(DecoderChoice decoder) {
     return new EmbedConfig(
-        encoder, copyEncoder, runtime, batch, decoder, limits, carried, copyPreprocessing);
+        encoder,
+        copyEncoder,
+        runtime,
+        batch,
+        decoder,
+        decodedSize,
+        limits,
+        carried,
+        copyPreprocessing);
   }
 }

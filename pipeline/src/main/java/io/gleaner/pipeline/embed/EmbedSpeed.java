@@ -3,8 +3,6 @@ package io.gleaner.pipeline.embed;
 import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.PixelBatch;
 import io.gleaner.pipeline.encoder.SharedEncoders;
-import io.gleaner.pipeline.image.ImageDecoder;
-import io.gleaner.pipeline.image.Preprocessor;
 import io.gleaner.pipeline.origin.MachineResources;
 import io.gleaner.pipeline.source.ListedFile;
 import io.gleaner.pipeline.source.RawImage;
@@ -185,17 +183,11 @@ public final class EmbedSpeed implements AutoCloseable {
   private void work(
       List<RawImage> images, AtomicInteger next, Location own, Clock clock, AtomicLong rejected)
       throws IOException {
-    List<Preprocessor> preprocessors =
-        encoders.stream().map(encoder -> new Preprocessor(encoder.preprocessing())).toList();
     ExecutorService decoding = Executors.newSingleThreadExecutor();
     try {
       UnitEmbedding embedding =
           new UnitEmbedding(
-              new ImageParser(ImageDecoder.of(config.decoder(), config.limits()), preprocessors),
-              encoders,
-              config.batch(),
-              1,
-              decoding);
+              ImageParser.of(config, encoders), encoders, config.batch(), 1, decoding);
       do {
         try (TableWriter<RejectedRecord> refused =
                 TableWriter.open(own.resolve("rejected.parquet"), RejectedRecord.FORMAT);

@@ -1,9 +1,11 @@
 package io.gleaner.pipeline.embed;
 
 import io.gleaner.dedup.hash.PerceptualHash;
+import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.image.DecodedImage;
 import io.gleaner.pipeline.image.GreyThumbnail;
 import io.gleaner.pipeline.image.ImageDecoder;
+import io.gleaner.pipeline.image.Preprocessing;
 import io.gleaner.pipeline.image.Preprocessor;
 import io.gleaner.pipeline.image.RejectedImageException;
 import io.gleaner.pipeline.source.ImageId;
@@ -28,6 +30,17 @@ final class ImageParser {
 
   private final ImageDecoder decoder;
   private final List<Preprocessor> preprocessors;
+
+  /** What images need before these encoders, decoded as is configured. */
+  static ImageParser of(EmbedConfig config, List<Encoder> encoders) {
+    List<Preprocessing> wanted = encoders.stream().map(Encoder::preprocessing).toList();
+    return new ImageParser(
+        switch (config.decodedSize()) {
+          case EXACT -> ImageDecoder.of(config.decoder(), config.limits());
+          case SCALED -> ImageDecoder.of(config.decoder(), config.limits(), wanted);
+        },
+        wanted.stream().map(Preprocessor::new).toList());
+  }
 
   /**
    * @param preprocessors one for each encoder
@@ -64,8 +77,8 @@ final class ImageParser {
             HexFormat.of().formatHex(sha256(raw.bytes())),
             phash,
             decoded.image().isConstant(),
-            decoded.image().width(),
-            decoded.image().height(),
+            decoded.width(),
+            decoded.height(),
             decoded.format(),
             raw.bytes().length,
             raw.place(),

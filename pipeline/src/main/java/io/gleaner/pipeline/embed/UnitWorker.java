@@ -2,8 +2,6 @@ package io.gleaner.pipeline.embed;
 
 import io.gleaner.pipeline.encoder.Encoder;
 import io.gleaner.pipeline.encoder.SharedEncoders;
-import io.gleaner.pipeline.image.ImageDecoder;
-import io.gleaner.pipeline.image.Preprocessor;
 import io.gleaner.pipeline.source.GivenUnit;
 import io.gleaner.pipeline.source.SourceUnit;
 import io.gleaner.pipeline.storage.Location;
@@ -73,15 +71,9 @@ public final class UnitWorker implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    List<Preprocessor> preprocessors =
-        encoders.stream().map(encoder -> new Preprocessor(encoder.preprocessing())).toList();
     embedding =
         new UnitEmbedding(
-            new ImageParser(ImageDecoder.of(config.decoder(), config.limits()), preprocessors),
-            encoders,
-            config.batch(),
-            job.threads(),
-            decoding);
+            ImageParser.of(config, encoders), encoders, config.batch(), job.threads(), decoding);
     return embedding;
   }
 

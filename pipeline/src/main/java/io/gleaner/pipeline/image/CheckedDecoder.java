@@ -9,14 +9,23 @@ import javax.imageio.IIOException;
 final class CheckedDecoder implements ImageDecoder {
   private static final int UPRIGHT = 1;
 
+  /** This orientation and those after it exchange rows and columns. */
+  private static final int TRANSPOSED = 5;
+
   private final PixelProvider provider;
   private final ImageLimits limits;
   private final DecodingMemory memory;
+  private final Reduction reduction;
 
-  CheckedDecoder(PixelProvider provider, ImageLimits limits, DecodingMemory memory) {
+  /**
+   * @param reduction of upright images
+   */
+  CheckedDecoder(
+      PixelProvider provider, ImageLimits limits, DecodingMemory memory, Reduction reduction) {
     this.provider = provider;
     this.limits = limits;
     this.memory = memory;
+    this.reduction = reduction;
   }
 
   @Override
@@ -28,15 +37,23 @@ final class CheckedDecoder implements ImageDecoder {
     }
     int orientation = Orientation.of(format, bytes);
     try (Admission admission = new Admission(limits, memory, orientation != UPRIGHT)) {
-      RgbImage upright = Orientation.upright(stored(format, bytes, admission), orientation);
-      return use.of(new DecodedImage(upright, format.label()));
+      boolean transposed = orientation >= TRANSPOSED;
+      StoredPixels stored =
+          stored(format, bytes, admission, transposed ? reduction.transposed() : reduction);
+      return use.of(
+          new DecodedImage(
+              Orientation.upright(stored.image(), orientation),
+              format.label(),
+              transposed ? stored.height() : stored.width(),
+              transposed ? stored.width() : stored.height()));
     }
   }
 
-  private RgbImage stored(ImageFormat format, byte[] bytes, Admission admission)
+  private StoredPixels stored(
+      ImageFormat format, byte[] bytes, Admission admission, Reduction reduced)
       throws RejectedImageException {
     try {
-      return provider.read(format, bytes, admission);
+      return provider.read(format, bytes, admission, reduced);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       Reason reason = UnsupportedMessages.in(e) ? Reason.UNSUPPORTED_FORMAT : Reason.CORRUPT;
       throw new RejectedImageException(endsEarly(e) ? Reason.TRUNCATED : reason, detail(e));

@@ -1,5 +1,7 @@
 package io.gleaner.pipeline.image;
 
+import java.util.List;
+
 /**
  * Decodes JPEG, PNG, WebP, GIF, TIFF and BMP into upright RGB, samples as they are stored; of
  * several frames or pages the first. Thread-safe. How much memory decoding takes at one time in a
@@ -31,7 +33,17 @@ public interface ImageDecoder {
    * @throws UnavailableDecoderException where the native decoder is asked for and cannot be loaded
    */
   static ImageDecoder of(DecoderChoice choice, ImageLimits limits) {
-    return new CheckedDecoder(choice.provider(), limits, DecodingMemory.OF_PROCESS);
+    return new CheckedDecoder(choice.provider(), limits, DecodingMemory.OF_PROCESS, Reduction.NONE);
+  }
+
+  /**
+   * One that decodes no more of a JPEG than is wanted, where that is far less than the whole.
+   *
+   * @param wanted what becomes of images; a {@link GreyThumbnail} is always wanted
+   */
+  static ImageDecoder of(DecoderChoice choice, ImageLimits limits, List<Preprocessing> wanted) {
+    return new CheckedDecoder(
+        choice.provider(), limits, DecodingMemory.OF_PROCESS, Reduction.of(wanted));
   }
 
   /** As {@link DecoderChoice#AUTO} chooses. */

@@ -24,7 +24,14 @@ final class ImageIoProvider implements PixelProvider {
   private static final int COEFFICIENTS = 6;
 
   @Override
-  public RgbImage read(ImageFormat format, byte[] bytes, Admission admission)
+  public StoredPixels read(
+      ImageFormat format, byte[] bytes, Admission admission, Reduction reduction)
+      throws IOException, RejectedImageException {
+    return StoredPixels.all(read(format, bytes, admission));
+  }
+
+  /** Reads all pixels. */
+  RgbImage read(ImageFormat format, byte[] bytes, Admission admission)
       throws IOException, RejectedImageException {
     return switch (format) {
       case JPEG -> jpeg(JpegHeader.withoutProfile(bytes), admission);

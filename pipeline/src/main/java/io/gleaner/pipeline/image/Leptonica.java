@@ -56,13 +56,19 @@ final class Leptonica {
   }
 
   /**
+   * @param denominator 1, 2, 4 or 8, by which the sides are divided, rounded up
    * @param warnings where there is room for the number of the decoder's warnings
    * @return null where the decoder refuses the bytes
    */
-  RgbImage jpeg(byte[] bytes, int[] warnings) {
+  RgbImage jpeg(byte[] bytes, int denominator, int[] warnings) {
     return pixels(
         leptonica.pixReadMemJpeg(
-            bytes, bytes.length, 0, 1, warnings, leptonica.L_JPEG_CONTINUE_WITH_BAD_DATA));
+            bytes,
+            bytes.length,
+            0,
+            denominator,
+            warnings,
+            leptonica.L_JPEG_CONTINUE_WITH_BAD_DATA));
   }
 
   /**

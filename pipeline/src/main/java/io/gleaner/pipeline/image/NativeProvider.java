@@ -30,36 +30,41 @@ final class NativeProvider implements PixelProvider {
   }
 
   @Override
-  public RgbImage read(ImageFormat format, byte[] bytes, Admission admission)
+  public StoredPixels read(
+      ImageFormat format, byte[] bytes, Admission admission, Reduction reduction)
       throws IOException, RejectedImageException {
     return switch (format) {
-      case JPEG -> jpeg(bytes, admission);
-      case PNG -> png(bytes, admission);
-      case WEBP -> webp(bytes, admission);
-      case GIF, BMP, TIFF -> others.read(format, bytes, admission);
+      case JPEG -> jpeg(bytes, admission, reduction);
+      case PNG -> StoredPixels.all(png(bytes, admission));
+      case WEBP -> StoredPixels.all(webp(bytes, admission));
+      case GIF, BMP, TIFF -> StoredPixels.all(others.read(format, bytes, admission));
     };
   }
 
-  private RgbImage jpeg(byte[] bytes, Admission admission)
+  /** Memory is asked for as for all pixels, also where fewer are decoded. */
+  private StoredPixels jpeg(byte[] bytes, Admission admission, Reduction reduction)
       throws IOException, RejectedImageException {
     JpegHeader header = JpegHeader.of(bytes);
     if (header == null || !header.isCommon() || (long) header.width() * header.height() > LARGEST) {
-      return others.read(ImageFormat.JPEG, bytes, admission);
+      return StoredPixels.all(others.read(ImageFormat.JPEG, bytes, admission));
     }
     int outside = header.isProgressive() ? PROGRESSIVE : WORD;
     admission.ask(header.width(), header.height(), 0, outside);
     if (!JpegHeader.endsWithItsMarker(bytes)) {
       refuseCut(bytes); // before libjpeg writes a line of its own to the standard error
     }
+    int denominator = reduction.denominator(header.width(), header.height());
     int[] warnings = new int[1];
-    RgbImage image = library.jpeg(bytes, warnings);
+    RgbImage image = library.jpeg(bytes, denominator, warnings);
     if (image == null || warnings[0] > 0) {
       refuseCut(bytes);
     }
     if (image == null) {
       throw new RejectedImageException(Reason.CORRUPT, "libjpeg-turbo refuses its content");
     }
-    return checked(image, header.width(), header.height());
+    int width = Reduction.divided(header.width(), denominator);
+    int height = Reduction.divided(header.height(), denominator);
+    return new StoredPixels(checked(image, width, height), header.width(), header.height());
   }
 
   private static void refuseCut(byte[] jpeg) throws RejectedImageException {

@@ -80,6 +80,7 @@ public final class Audit {
             options.device() == null ? runtime : runtime.withDevice(options.device()),
             options.batch() == null ? whole.batch() : options.batch(),
             begun.decoder(),
+            whole.decodedSize(),
             whole.limits(),
             List.of(),
             null);

@@ -4,6 +4,7 @@ import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.encoder.Encoders;
 import io.gleaner.pipeline.encoder.LocalModel;
+import io.gleaner.pipeline.image.DecodedSize;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.UnavailableDecoderException;
 import io.gleaner.pipeline.storage.Location;
@@ -87,7 +88,16 @@ final class BegunChoices {
               + ". Go on where it loads, or choose decoder: java, which decodes all of them again"
               + " and rejects lossy WebP");
     }
-    return (begun == null ? config.decoder() : begun).settled();
+    DecoderChoice settled = (begun == null ? config.decoder() : begun).settled();
+    if (settled == DecoderChoice.JAVA && config.decodedSize() == DecodedSize.SCALED) {
+      throw new UnavailableDecoderException(
+          "decode: scaled is done by the native decoder alone, and images are decoded by ImageIO"
+              + (config.decoder() == DecoderChoice.JAVA || unavailable == null
+                  ? ""
+                  : ", because the native one cannot be used: " + unavailable)
+              + ". Choose decode: exact");
+    }
+    return settled;
   }
 
   void keep(DecoderChoice decoder) throws IOException {

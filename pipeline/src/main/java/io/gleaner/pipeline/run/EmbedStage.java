@@ -90,7 +90,13 @@ final class EmbedStage implements Stage {
   String statedSettings() {
     Map<String, List<String>> carried = new TreeMap<>();
     sources.sources().forEach(source -> carried.put(source.name(), source.carried()));
-    return config.runtime().linear() + " " + config.limits() + " " + rejectedShare + " " + carried;
+    return String.join(
+        " ",
+        config.runtime().linear().toString(),
+        config.decodedSize().toString(),
+        config.limits().toString(),
+        Double.toString(rejectedShare),
+        carried.toString());
   }
 
   @Override
@@ -181,12 +187,20 @@ final class EmbedStage implements Stage {
               .with(unit.fingerprint())
               .with(String.join(" ", encoders.digests()))
               .with(config.runtime().linear())
-              .with(decoder().version())
+              .with(decoding())
               .with(config.limits())
               .withAll(carried.get(unit.source()))
               .hex());
     }
     return fingerprints;
+  }
+
+  /** Returns what pixels depend on beside an image's bytes. */
+  private String decoding() {
+    return switch (config.decodedSize()) {
+      case EXACT -> decoder().version();
+      case SCALED -> decoder().version() + "; large JPEGs scaled";
+    };
   }
 
   /** Whether the tables are complete, by the mark: nothing is going to be embedded. */
@@ -214,7 +228,7 @@ final class EmbedStage implements Stage {
   /** Returns this machine, with what decodes and multiplies in this run. */
   Machine machine() throws IOException {
     return embeds()
-        ? Machine.current(decoder().version(), begun.linear().name())
+        ? Machine.current(decoding(), begun.linear().name())
         : Machine.current("none", "none");
   }
 

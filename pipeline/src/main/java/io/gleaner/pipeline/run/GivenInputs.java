@@ -3,6 +3,7 @@ package io.gleaner.pipeline.run;
 import io.gleaner.pipeline.array.ArrayFile;
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.encoder.EncoderConfig;
+import io.gleaner.pipeline.image.DecodedSize;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.source.GivenColumns;
@@ -80,6 +81,7 @@ record GivenInputs(Stage stage, Map<String, Inputs> inputs, boolean taken) {
         EncoderConfig.DEFAULTS,
         1,
         DecoderChoice.JAVA,
+        DecodedSize.EXACT,
         ImageLimits.DEFAULTS,
         List.of(),
         null);

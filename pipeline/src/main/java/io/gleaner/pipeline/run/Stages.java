@@ -10,6 +10,7 @@ import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.encoder.architecture.Pooling;
 import io.gleaner.pipeline.encoder.architecture.Precision;
+import io.gleaner.pipeline.image.DecodedSize;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.review.Decisions;
@@ -240,6 +241,7 @@ final class Stages {
         encoder == null ? EncoderConfig.DEFAULTS : runtime(encoder),
         encoder == null ? 1 : encoder.batch(),
         constant(DecoderChoice.class, recipe.decoder()),
+        constant(DecodedSize.class, recipe.decode()),
         new ImageLimits(
             limits.pixels(), limits.bytes(), limits.smallestSide(), limits.aspectRatio()),
         carried(),

@@ -73,6 +73,7 @@ class RecipeReaderTest {
             seed: 7
             output: elsewhere
             decoder: java
+            decode: scaled
             pool: { images: [a, b], image_column: jpg, carry: [url AS source_url] }
             limits: { pixels: 11, bytes: 12, smallest_side: 13, aspect_ratio: 1.5, rejected_share: 0.25 }
             encoder: { model: m, batch: 3, device: "cuda:1,cuda:0", linear: mkl, precision: bf16, pooling: cls_mean, normalize: true, resolution: 448, preprocessing: { size: { shortest_edge: 9 }, image_mean: [0.1, 0, 1] } }
@@ -119,6 +120,7 @@ class RecipeReaderTest {
                 new Recipe.Pool(List.of("a", "b"), "jpg", List.of("url AS source_url")),
                 new Recipe.Limits(11, 12, 13, 1.5, 0.25),
                 "java",
+                "scaled",
                 new Recipe.EncoderBlock(
                     "m",
                     3,

@@ -3,6 +3,7 @@ package io.gleaner.pipeline.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.pipeline.encoder.EncoderConfig;
+import io.gleaner.pipeline.image.DecodedSize;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
 import io.gleaner.pipeline.source.ImageSource;
@@ -25,6 +26,7 @@ class EmbedSpeedTest {
         EncoderConfig.DEFAULTS.withDevice("cpu"),
         8,
         DecoderChoice.JAVA,
+        DecodedSize.EXACT,
         limits,
         List.of(),
         null);

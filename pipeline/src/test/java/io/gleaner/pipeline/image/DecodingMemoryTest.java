@@ -24,7 +24,8 @@ class DecodingMemoryTest {
         choice == DecoderChoice.JAVA || Leptonica.failure() == null,
         () -> "no native decoder: " + Leptonica.failure());
     ImageDecoder decoder =
-        new CheckedDecoder(choice.provider(), LIMITS, new DecodingMemory(512 * MEBIBYTE));
+        new CheckedDecoder(
+            choice.provider(), LIMITS, new DecodingMemory(512 * MEBIBYTE), Reduction.NONE);
 
     RejectedImageException png = refusal(decoder, png(9990, 9990));
     assertThat(png.reason()).isEqualTo(Reason.TOO_MANY_PIXELS);
@@ -44,7 +45,7 @@ class DecodingMemoryTest {
         choice == DecoderChoice.JAVA || Leptonica.failure() == null,
         () -> "no native decoder: " + Leptonica.failure());
     ImageDecoder decoder =
-        new CheckedDecoder(choice.provider(), LIMITS, new DecodingMemory(1L << 40));
+        new CheckedDecoder(choice.provider(), LIMITS, new DecodingMemory(1L << 40), Reduction.NONE);
 
     for (byte[] claim : new byte[][] {png(40_000, 20_000), jpeg(40_000, 20_000)}) {
       RejectedImageException refusal = refusal(decoder, claim);
@@ -88,7 +89,8 @@ class DecodingMemoryTest {
   void decode_refusedImage_givesItsMemoryBack() {
     assumeTrue(Leptonica.failure() == null);
     DecodingMemory memory = new DecodingMemory(8 * MEBIBYTE);
-    ImageDecoder decoder = new CheckedDecoder(DecoderChoice.NATIVE.provider(), LIMITS, memory);
+    ImageDecoder decoder =
+        new CheckedDecoder(DecoderChoice.NATIVE.provider(), LIMITS, memory, Reduction.NONE);
 
     for (int i = 0; i < 20; i++) {
       assertThat(refusal(decoder, jpeg(1000, 1000)).reason()).isEqualTo(Reason.TRUNCATED);

@@ -1,12 +1,15 @@
 package io.gleaner.pipeline.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gleaner.pipeline.embed.EmbedConfig;
 import io.gleaner.pipeline.encoder.EncoderConfig;
 import io.gleaner.pipeline.encoder.EncoderConfig.Linear;
+import io.gleaner.pipeline.image.DecodedSize;
 import io.gleaner.pipeline.image.DecoderChoice;
 import io.gleaner.pipeline.image.ImageLimits;
+import io.gleaner.pipeline.image.UnavailableDecoderException;
 import io.gleaner.pipeline.storage.Location;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +29,10 @@ class BegunChoicesTest {
   }
 
   private BegunChoices choices(DecoderChoice decoder, Linear linear) {
+    return choices(decoder, DecodedSize.EXACT, linear);
+  }
+
+  private BegunChoices choices(DecoderChoice decoder, DecodedSize size, Linear linear) {
     return new BegunChoices(
         directory(),
         new EmbedConfig(
@@ -34,6 +41,7 @@ class BegunChoicesTest {
             EncoderConfig.DEFAULTS.withLinear(linear),
             1,
             decoder,
+            size,
             ImageLimits.DEFAULTS,
             List.of(),
             null));
@@ -55,6 +63,15 @@ class BegunChoicesTest {
     choices(DecoderChoice.AUTO, Linear.AUTO).keep(DecoderChoice.NATIVE);
     embedOne();
     assertThat(choices(DecoderChoice.JAVA, Linear.AUTO).decoder()).isEqualTo(DecoderChoice.JAVA);
+  }
+
+  @Test
+  void decoder_scaledByJava_isRefused() {
+    assertThatThrownBy(() -> choices(DecoderChoice.JAVA, DecodedSize.SCALED, Linear.AUTO).decoder())
+        .isInstanceOf(UnavailableDecoderException.class)
+        .hasMessage(
+            "decode: scaled is done by the native decoder alone, and images are decoded by ImageIO."
+                + " Choose decode: exact");
   }
 
   @Test
