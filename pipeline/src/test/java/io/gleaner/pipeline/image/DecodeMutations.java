@@ -11,9 +11,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Decodes damaged files in this process: {@code DecodeMutations native|java FOLDER FIRST COUNT},
- * with seeds FIRST to FIRST + COUNT - 1 over the files of FOLDER. Prints what became of them; a
- * crash of a decoder is the end of the process, and the last line tells the seeds before it.
+ * Decodes damaged files in this process: {@code DecodeMutations native|java|scaled FOLDER FIRST
+ * COUNT}, with seeds FIRST to FIRST + COUNT - 1 over the files of FOLDER; {@code scaled} is native
+ * at an eighth of all sides. Prints what became of them; a crash of a decoder is the end of the
+ * process, and the last line tells the seeds before it.
  */
 final class DecodeMutations {
   private static final int PROGRESS = 10_000;
@@ -28,8 +29,7 @@ final class DecodeMutations {
         originals.add(Files.readAllBytes(file));
       }
     }
-    ImageDecoder decoder =
-        ImageDecoder.of(DecoderChoice.valueOf(arguments[0].toUpperCase(Locale.ROOT)), LIMITS);
+    ImageDecoder decoder = decoder(arguments[0]);
     Mutations mutations = new Mutations(originals);
     Map<String, Integer> outcomes = new TreeMap<>();
     long first = Long.parseLong(arguments[2]);
@@ -40,6 +40,16 @@ final class DecodeMutations {
         System.out.println(first + " to " + seed + ": " + outcomes);
       }
     }
+  }
+
+  private static ImageDecoder decoder(String name) {
+    return name.equals("scaled")
+        ? new CheckedDecoder(
+            DecoderChoice.NATIVE.provider(),
+            LIMITS,
+            DecodingMemory.OF_PROCESS,
+            (width, height) -> Reduction.LARGEST)
+        : ImageDecoder.of(DecoderChoice.valueOf(name.toUpperCase(Locale.ROOT)), LIMITS);
   }
 
   private static String outcome(ImageDecoder decoder, byte[] bytes) {
