@@ -53,12 +53,6 @@ record FixedPoint(int[] first, int[] count, int[] weight, int widest, int precis
     return 1 << (precision - 1);
   }
 
-  /** Returns the byte of a sum. */
-  byte clip(int sum) {
-    int value = sum >> precision;
-    return (byte) (value < 0 ? 0 : Math.min(value, 255));
-  }
-
   /** The weights of one output after another, in double precision. */
   private static final class Exact {
     final int widest;
