@@ -22,6 +22,7 @@ final class AcrossRows {
 
   /**
    * @param columns of the output
+   * @param channels 3, or 1
    */
   AcrossRows(FixedPoint across, int columns, int channels) {
     this.across = across;
@@ -74,22 +75,54 @@ final class AcrossRows {
   }
 
   private void resampleBlock() {
-    int[] weights = across.weight();
-    int step = channels * LANES;
-    int columns = resampled.length / step;
-    int precision = across.precision();
-    IntVector half = IntVector.broadcast(INTS, across.half());
-    for (int x = 0, to = 0; x < columns; x++) {
-      int start = (across.first()[x] - left) * step;
-      int firstWeight = x * across.widest();
-      int end = firstWeight + across.count()[x];
-      for (int channel = 0; channel < channels; channel++, to += LANES) {
-        IntVector sum = half;
-        for (int at = firstWeight, from = start + channel * LANES; at < end; at++, from += step) {
-          sum = sum.add(IntVector.fromArray(INTS, block, from).mul(weights[at]));
-        }
-        sum.lanewise(VectorOperators.ASHR, precision).max(0).min(255).intoArray(resampled, to);
-      }
+    if (channels == 3) {
+      resampleColours();
+    } else {
+      resampleGrey();
     }
+  }
+
+  private void resampleColours() {
+    int step = 3 * LANES;
+    int[] weights = across.weight();
+    int columns = resampled.length / step;
+    IntVector half = IntVector.broadcast(INTS, across.half());
+    for (int x = 0, to = 0; x < columns; x++, to += step) {
+      int from = (across.first()[x] - left) * step;
+      int at = x * across.widest();
+      int end = at + across.count()[x];
+      IntVector red = half;
+      IntVector green = half;
+      IntVector blue = half;
+      for (; at < end; at++, from += step) {
+        int weight = weights[at];
+        red = red.add(IntVector.fromArray(INTS, block, from).mul(weight));
+        green = green.add(IntVector.fromArray(INTS, block, from + LANES).mul(weight));
+        blue = blue.add(IntVector.fromArray(INTS, block, from + 2 * LANES).mul(weight));
+      }
+      clipped(red).intoArray(resampled, to);
+      clipped(green).intoArray(resampled, to + LANES);
+      clipped(blue).intoArray(resampled, to + 2 * LANES);
+    }
+  }
+
+  private void resampleGrey() {
+    int[] weights = across.weight();
+    int columns = resampled.length / LANES;
+    IntVector half = IntVector.broadcast(INTS, across.half());
+    for (int x = 0, to = 0; x < columns; x++, to += LANES) {
+      int from = (across.first()[x] - left) * LANES;
+      int at = x * across.widest();
+      int end = at + across.count()[x];
+      IntVector sum = half;
+      for (; at < end; at++, from += LANES) {
+        sum = sum.add(IntVector.fromArray(INTS, block, from).mul(weights[at]));
+      }
+      clipped(sum).intoArray(resampled, to);
+    }
+  }
+
+  private IntVector clipped(IntVector sum) {
+    return sum.lanewise(VectorOperators.ASHR, across.precision()).max(0).min(255);
   }
 }
