@@ -14,13 +14,8 @@ public final class GreyThumbnail {
   public static byte[] of(RgbImage image) {
     byte[] rgb = image.rgb();
     byte[] grey = new byte[rgb.length / 3];
-    for (int i = 0, from = 0; i < grey.length; i++, from += 3) {
-      int luma =
-          (rgb[from] & 0xff) * 19595
-              + (rgb[from + 1] & 0xff) * 38470
-              + (rgb[from + 2] & 0xff) * 7471
-              + 0x8000;
-      grey[i] = (byte) (luma >> 16);
+    for (int y = 0; y < image.height(); y++) {
+      luma(rgb, grey, y * image.width(), image.width());
     }
     return Resampler.resample(
         Preprocessing.Arithmetic.BYTES,
@@ -30,5 +25,17 @@ public final class GreyThumbnail {
         1,
         Interpolation.BILINEAR,
         Window.whole(SIDE, SIDE));
+  }
+
+  /** Of some pixels, from {@code first} on. */
+  private static void luma(byte[] rgb, byte[] grey, int first, int pixels) {
+    for (int i = first, from = 3 * first; i < first + pixels; i++, from += 3) {
+      int luma =
+          (rgb[from] & 0xff) * 19595
+              + (rgb[from + 1] & 0xff) * 38470
+              + (rgb[from + 2] & 0xff) * 7471
+              + 0x8000;
+      grey[i] = (byte) (luma >> 16);
+    }
   }
 }

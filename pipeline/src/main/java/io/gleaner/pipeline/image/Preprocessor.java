@@ -63,14 +63,21 @@ public final class Preprocessor {
             3,
             preprocessing.interpolation(),
             window);
+    for (int y = 0; y < window.rows(); y++) {
+      int columns = window.columns();
+      putRow(bytes, 3 * y * columns, columns, out, first + y * preprocessing.cropWidth());
+    }
+  }
+
+  private void putRow(byte[] bytes, int from, int columns, float[] out, int to) {
     int plane = out.length / 3;
-    for (int y = 0, from = 0; y < window.rows(); y++) {
-      int to = first + y * preprocessing.cropWidth();
-      for (int x = 0; x < window.columns(); x++, to++, from += 3) {
-        out[to] = values[0][bytes[from] & 0xff];
-        out[to + plane] = values[1][bytes[from + 1] & 0xff];
-        out[to + 2 * plane] = values[2][bytes[from + 2] & 0xff];
-      }
+    float[] red = values[0];
+    float[] green = values[1];
+    float[] blue = values[2];
+    for (int x = 0, at = from; x < columns; x++, at += 3) {
+      out[to + x] = red[bytes[at] & 0xff];
+      out[to + x + plane] = green[bytes[at + 1] & 0xff];
+      out[to + x + 2 * plane] = blue[bytes[at + 2] & 0xff];
     }
   }
 
