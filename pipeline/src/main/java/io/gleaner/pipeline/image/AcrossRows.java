@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The first half of {@link Resampler}: rows become narrower or wider. As many rows as a vector has
  * lanes are resampled at once, one in each lane, since the same weights are theirs; the sums are of
- * integers, so they are the same at any number of lanes. Memory: the block of rows as ints. Not
- * thread-safe.
+ * integers, so they are the same at any number of lanes. Memory: the block of rows, and what comes
+ * out, as ints. Not thread-safe.
  */
 final class AcrossRows {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;

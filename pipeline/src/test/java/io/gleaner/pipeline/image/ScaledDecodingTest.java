@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,7 +117,7 @@ class ScaledDecodingTest {
                     + "4d4d002a00000008"
                     + "0001"
                     + "0112000300000001"
-                    + String.format("%04x0000", orientation)
+                    + String.format(Locale.ROOT, "%04x0000", orientation)
                     + "00000000");
     byte[] all = new byte[jpeg.length + exif.length];
     System.arraycopy(jpeg, 0, all, 0, 2);
